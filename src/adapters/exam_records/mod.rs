@@ -1,0 +1,3 @@
+//! The directory of exam records: the import contract and the stores that hold it.
+
+pub mod wire;

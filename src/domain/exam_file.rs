@@ -1,0 +1,106 @@
+//! A record with all its versions, and the rule that decides which of them exists for the world.
+
+use jiff::Timestamp;
+
+use super::exam_record::ExamRecord;
+use super::redacted::redacted_debug;
+
+/// Random reference of a record in addresses: 128 bits in lower-case hexadecimal, no meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordRef(String);
+
+/// The text is no reference.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("expected 32 hexadecimal digits")]
+pub struct InvalidRecordRef;
+
+impl RecordRef {
+    /// A reference from fresh random bytes.
+    pub fn from_random(bytes: [u8; 16]) -> Self {
+        Self(hex::encode(bytes))
+    }
+
+    /// # Errors
+    /// When the text is not 32 lower-case hexadecimal digits.
+    pub fn parse(text: &str) -> Result<Self, InvalidRecordRef> {
+        let is_reference =
+            text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_reference.then(|| Self(text.to_owned())).ok_or(InvalidRecordRef)
+    }
+
+    /// The reference.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One record and its history. Holds at least one version.
+#[derive(Clone)]
+pub struct ExamFile {
+    reference: RecordRef,
+    latest: ExamRecord,
+    earlier: Vec<ExamRecord>,
+}
+
+redacted_debug!(ExamFile);
+
+/// What the world may know of a record at an instant.
+pub enum Publication {
+    /// This version is in force.
+    Published(Box<ExamRecord>),
+    /// No version is public yet. Deliberately holds nothing else of the record.
+    Embargoed(Embargo),
+}
+
+/// All that may be said of a record before its publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Embargo {
+    /// Year of the session.
+    pub session: u16,
+    /// When the first version becomes public.
+    pub until: Timestamp,
+}
+
+impl ExamFile {
+    /// A record from its versions in any order; `None` without any.
+    pub fn new(reference: RecordRef, mut versions: Vec<ExamRecord>) -> Option<Self> {
+        versions.sort_by_key(|record| record.version);
+        let latest = versions.pop()?;
+        Some(Self { reference, latest, earlier: versions })
+    }
+
+    /// The reference in addresses.
+    pub fn reference(&self) -> &RecordRef {
+        &self.reference
+    }
+
+    /// The version that counts at `now`: the highest public one, or else the first to come. A
+    /// correction that is still under embargo leaves the version before it in force.
+    fn effective(&self, now: Timestamp) -> (&ExamRecord, bool) {
+        let versions = || std::iter::once(&self.latest).chain(self.earlier.iter().rev());
+        match versions().find(|record| record.published_at <= now) {
+            Some(record) => (record, true),
+            None => (versions().min_by_key(|record| record.published_at).unwrap_or(&self.latest), false),
+        }
+    }
+
+    /// The identity to compare with at `now`: the one on the version that counts.
+    pub fn candidate(&self, now: Timestamp) -> &super::exam_record::Candidate {
+        &self.effective(now).0.candidate
+    }
+
+    /// What may be known of the record at `now`.
+    pub fn publication(&self, now: Timestamp) -> Publication {
+        match self.effective(now) {
+            (record, true) => Publication::Published(Box::new(record.clone())),
+            (record, false) => {
+                Publication::Embargoed(Embargo { session: record.exam.session, until: record.published_at })
+            }
+        }
+    }
+
+    /// One version, whatever its publication; for the register, which only issues public ones.
+    pub fn version(&self, version: u32) -> Option<&ExamRecord> {
+        std::iter::once(&self.latest).chain(&self.earlier).find(|record| record.version == version)
+    }
+}

@@ -1,0 +1,19 @@
+//! Pure values and rules: no I/O, no clock, no web, no JSON.
+//!
+//! Everything from outside becomes one of these types at the border, once; behind the border an
+//! invalid identity, code or mark cannot be written down.
+
+pub mod birthdate;
+pub mod candidate;
+pub mod canonical_name;
+pub mod decimal;
+pub mod exam_file;
+pub mod exam_record;
+pub mod insee;
+pub mod issuance;
+pub mod language;
+pub mod local_path;
+pub mod matching;
+pub mod pivot_identity;
+pub(crate) mod redacted;
+pub mod verification_code;

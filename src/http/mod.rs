@@ -1,0 +1,3 @@
+//! Routes, session, pages and errors.
+
+pub mod views;

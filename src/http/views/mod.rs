@@ -1,0 +1,1 @@
+//! One typed context a template.

@@ -1,0 +1,29 @@
+//! What the services need from outside, as small traits. Each has at least two implementations: the
+//! real one, and another real one or the one the tests steer.
+
+pub mod clock;
+pub mod exam_records;
+pub mod identity_provider;
+pub mod random;
+pub mod register;
+pub mod rendering;
+pub mod short_term_store;
+
+/// A store or server that a service needs does not answer as it should. The citizen tries later; the
+/// cause is for the log and holds no personal data.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} is unavailable")]
+pub struct Unavailable {
+    /// Which of them.
+    pub what: &'static str,
+    /// Why, for the operator.
+    #[source]
+    pub source: anyhow::Error,
+}
+
+impl Unavailable {
+    /// Says that `what` failed for this reason.
+    pub fn because(what: &'static str, source: impl Into<anyhow::Error>) -> Self {
+        Self { what, source: source.into() }
+    }
+}

@@ -1,0 +1,52 @@
+//! The register of issuances: what was issued, and the very bytes that were served.
+
+use super::Unavailable;
+use crate::domain::exam_file::RecordRef;
+use crate::domain::issuance::{Issuance, IssuanceId};
+use crate::domain::verification_code::VerificationCode;
+
+/// Which rendering of an issuance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenderingKind {
+    /// The sealed PDF.
+    Pdf,
+}
+
+impl RenderingKind {
+    /// Its name in the register.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Keeps issuances for ever.
+#[async_trait::async_trait]
+pub trait Register: Send + Sync {
+    /// Enters `proposed`, unless that version of that record was issued before: then the earlier
+    /// entry counts. Returns the entry that counts, the same one to every caller.
+    async fn enter(&self, proposed: Issuance) -> Result<Issuance, Unavailable>;
+
+    /// The issuance of a version of a record.
+    async fn issued(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable>;
+
+    /// The issuance with this code.
+    async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable>;
+
+    /// The bytes of a rendering.
+    async fn rendering(
+        &self,
+        issuance: &IssuanceId,
+        kind: RenderingKind,
+    ) -> Result<Option<Vec<u8>>, Unavailable>;
+
+    /// Keeps `bytes`, unless that rendering was kept before: then the earlier bytes count. Returns
+    /// the bytes that count.
+    async fn keep_rendering(
+        &self,
+        issuance: &IssuanceId,
+        kind: RenderingKind,
+        bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, Unavailable>;
+}
