@@ -1,5 +1,8 @@
-//! The real things behind the ports.
+//! The real things behind the ports. Adapters know the domain and the ports, never a service or a page.
 
 pub mod exam_records;
+pub mod franceconnect;
 pub mod render;
 pub mod seal;
+pub mod store;
+pub mod system;

@@ -14,6 +14,10 @@ pub struct State(String);
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Nonce(String);
 
+/// PKCE secret of one sign-in (RFC 7636); kept although FranceConnect does not take PKCE yet.
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CodeVerifier(String);
+
 /// The single-use code of the callback.
 pub struct AuthorizationCode(pub String);
 
@@ -25,7 +29,7 @@ pub struct IdTokenHint(pub String);
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Subject(pub String);
 
-redacted_debug!(State, Nonce, AuthorizationCode, IdTokenHint, Subject, VerifiedIdentity);
+redacted_debug!(State, Nonce, CodeVerifier, AuthorizationCode, IdTokenHint, Subject, VerifiedIdentity);
 
 impl State {
     /// A state from fresh random bytes.
@@ -38,6 +42,18 @@ impl State {
     pub fn parse(text: &str) -> Option<Self> {
         let is_ours = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         is_ours.then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl CodeVerifier {
+    /// A verifier from fresh random bytes: 64 unreserved characters (RFC 7636 §4.1).
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        Self(hex::encode(bytes))
     }
 
     /// The text.
@@ -65,7 +81,7 @@ pub struct VerifiedIdentity {
     pub subject: Subject,
     /// Civil identity.
     pub pivot: PivotIdentity,
-    /// The claims the pivot was parsed from, to rebuild it from a session.
+    /// For the sign-out at FranceConnect.
     pub id_token_hint: IdTokenHint,
     /// Level of assurance reached, such as `eidas1`.
     pub acr: String,
@@ -89,16 +105,22 @@ pub enum IdentityProviderError {
 #[async_trait::async_trait]
 pub trait IdentityProvider: Send + Sync {
     /// Where to send the citizen to sign in.
-    async fn authorization_url(&self, state: &State, nonce: &Nonce) -> Result<Url, IdentityProviderError>;
+    async fn authorization_url(
+        &self,
+        state: &State,
+        nonce: &Nonce,
+        verifier: &CodeVerifier,
+    ) -> Result<Url, IdentityProviderError>;
 
-    /// Whether `issuer`, the `iss` of a callback (RFC 9207), is FranceConnect's.
-    fn is_issuer(&self, issuer: &str) -> bool;
+    /// Whether a callback with this `iss` (RFC 9207) can be FranceConnect's.
+    fn accepts_issuer(&self, issuer: Option<&str>) -> bool;
 
     /// Exchanges the code and verifies everything that comes back. A code serves once: never retried.
     async fn redeem(
         &self,
         code: AuthorizationCode,
         nonce: &Nonce,
+        verifier: &CodeVerifier,
     ) -> Result<VerifiedIdentity, IdentityProviderError>;
 
     /// Where to send the citizen to end the session at FranceConnect; `None` when FranceConnect's

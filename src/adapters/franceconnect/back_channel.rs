@@ -1,0 +1,119 @@
+//! The only HTTP client towards FranceConnect: bounded in time and size, follows nothing.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use openidconnect::{AsyncHttpClient, http};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use reqwest::redirect::Policy;
+use url::Url;
+
+/// Largest answer read, in bytes. FranceConnect's largest, the discovery document, has some 5 KiB.
+const LARGEST_ANSWER: usize = 256 * 1024;
+
+/// HTTP towards FranceConnect's back channel.
+#[derive(Clone)]
+pub struct BackChannel {
+    client: reqwest::Client,
+}
+
+/// Why there is no usable answer.
+#[derive(Debug, thiserror::Error)]
+pub enum BackChannelError {
+    /// No connection, no answer in time, or a broken one.
+    #[error("no answer from FranceConnect")]
+    Transport(#[source] reqwest::Error),
+    /// More than the largest answer expected.
+    #[error("the answer of FranceConnect is larger than {LARGEST_ANSWER} bytes")]
+    TooLarge,
+    /// A status other than 200; redirects included, for none is followed.
+    #[error("FranceConnect answered with status {0}")]
+    Status(u16),
+    /// The answer cannot be put together.
+    #[error("the answer of FranceConnect cannot be read")]
+    Malformed(#[source] http::Error),
+}
+
+/// An answer with status 200.
+pub struct Answer {
+    /// Media type without parameters, in lower case; empty when there was none.
+    pub media_type: String,
+    /// `max-age` of `Cache-Control`, in seconds.
+    pub max_age: Option<u64>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl BackChannel {
+    /// A client whose every call ends within `timeout`, connection and body included.
+    ///
+    /// # Errors
+    /// When the machine's certificate store cannot be used.
+    pub fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .timeout(timeout)
+            .connect_timeout(timeout)
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .user_agent(concat!("mon-releve/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { client })
+    }
+
+    /// `GET` of a document.
+    pub async fn get(&self, url: &Url, bearer: Option<&str>) -> Result<Answer, BackChannelError> {
+        let mut request = self.client.get(url.clone()).header(ACCEPT, "application/json, application/jwt");
+        if let Some(token) = bearer {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let response = request.send().await.map_err(BackChannelError::Transport)?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Err(BackChannelError::Status(response.status().as_u16()));
+        }
+        let header = |name| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_ascii_lowercase()
+        };
+        let media_type = header(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_owned();
+        let max_age = header(reqwest::header::CACHE_CONTROL)
+            .split(',')
+            .find_map(|directive| directive.trim().strip_prefix("max-age=")?.parse().ok());
+        Ok(Answer { media_type, max_age, body: read(response).await? })
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for BackChannel {
+    type Error = BackChannelError;
+    type Future =
+        Pin<Box<dyn Future<Output = Result<http::Response<Vec<u8>>, BackChannelError>> + Send + 'c>>;
+
+    /// One call on behalf of `openidconnect`. Its own error texts may quote a body, so the callers map
+    /// them to causes and never print them.
+    fn call(&'c self, request: http::Request<Vec<u8>>) -> Self::Future {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(BackChannelError::Transport)?;
+            let response = self.client.execute(request).await.map_err(BackChannelError::Transport)?;
+            let status = response.status();
+            if status.is_redirection() || status.is_server_error() {
+                return Err(BackChannelError::Status(status.as_u16()));
+            }
+            let mut answer = http::Response::builder().status(status.as_u16());
+            for (name, value) in response.headers() {
+                answer = answer.header(name.as_str(), value.as_bytes());
+            }
+            answer.body(read(response).await?).map_err(BackChannelError::Malformed)
+        })
+    }
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, BackChannelError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(BackChannelError::Transport)? {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(BackChannelError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

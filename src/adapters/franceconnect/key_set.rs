@@ -1,0 +1,53 @@
+//! FranceConnect's public keys, parsed once per key set.
+
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
+
+use super::strict_json;
+
+/// The keys of one JWKS that may verify an ES256 signature.
+pub struct KeySet {
+    raw: Vec<u8>,
+    keys: Vec<(Option<String>, DecodingKey)>,
+}
+
+impl PartialEq for KeySet {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+}
+
+impl KeySet {
+    /// Reads a JWKS (RFC 7517 §5). Keys of other kinds, for encryption or for other algorithms are passed
+    /// over: FranceConnect publishes an RSA key beside ours. `None` when it is no key set.
+    pub fn parse(body: &[u8]) -> Option<Self> {
+        let mut set = strict_json::object(body)?;
+        let keys = set.remove("keys")?;
+        let keys = keys
+            .as_array()?
+            .iter()
+            .filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok())
+            .filter(verifies_es256)
+            .filter_map(|jwk| Some((jwk.common.key_id.clone(), DecodingKey::from_jwk(&jwk).ok()?)))
+            .collect();
+        Some(Self { raw: body.to_vec(), keys })
+    }
+
+    /// The key for a token: the one its `kid` names. A token without `kid` is verified only when there is
+    /// a single candidate (OpenID Connect Core §10.1).
+    pub fn key_for(&self, kid: Option<&str>) -> Option<&DecodingKey> {
+        let mut fitting = self.keys.iter().filter(|(id, _)| kid.is_none() || id.as_deref() == kid);
+        match (fitting.next(), fitting.next()) {
+            (Some((_, key)), None) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+fn verifies_es256(jwk: &Jwk) -> bool {
+    let is_p256 =
+        matches!(&jwk.algorithm, AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256);
+    let may_sign = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let fits_algorithm = matches!(jwk.common.key_algorithm, None | Some(KeyAlgorithm::ES256));
+    is_p256 && may_sign && fits_algorithm
+}

@@ -1,0 +1,264 @@
+//! The port's implementation: which call comes after which.
+
+use std::sync::Arc;
+
+use openidconnect::core::CoreAuthenticationFlow;
+use openidconnect::{
+    AuthenticationContextClass, AuthorizationCode as OpenIdCode, CsrfToken, Nonce as OpenIdNonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope, TokenResponse,
+};
+use secrecy::SecretString;
+use url::Url;
+
+use super::back_channel::{BackChannel, BackChannelError};
+use super::cached_document::{CachedDocument, Failure, Fetched};
+use super::error::ProtocolError;
+use super::id_token::{self, Expectations};
+use super::key_set::KeySet;
+use super::provider_metadata::{Issuer, ProviderMetadata, Registration};
+use super::signed_token::{SignedToken, VerifiedClaims};
+use super::user_info;
+use crate::ports::clock::Clock;
+use crate::ports::identity_provider::{
+    AuthorizationCode, CodeVerifier, IdTokenHint, IdentityProvider, IdentityProviderError, Nonce, State,
+    VerifiedIdentity,
+};
+
+/// Our registration at FranceConnect.
+pub struct RelyingPartySettings {
+    /// Issuer, compared to the letter: a trailing slash is another issuer.
+    pub issuer: Issuer,
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`, sent in the body of the token request.
+    pub client_secret: SecretString,
+    /// Our callback, as declared at FranceConnect.
+    pub redirect_uri: Url,
+    /// Our page after sign-out, as declared at FranceConnect.
+    pub post_logout_redirect_uri: Url,
+    /// Scopes beside `openid`.
+    pub scopes: Vec<String>,
+    /// Level of assurance asked for.
+    pub acr: String,
+    /// Whether to send PKCE, which FranceConnect refuses today though it advertises it.
+    pub sends_pkce: bool,
+}
+
+/// FranceConnect as identity provider. Nothing is fetched before the first sign-in.
+pub struct FranceConnect {
+    settings: RelyingPartySettings,
+    back_channel: BackChannel,
+    clock: Arc<dyn Clock>,
+    metadata: CachedDocument<ProviderMetadata>,
+    keys: CachedDocument<KeySet>,
+}
+
+impl FranceConnect {
+    /// A relying party with this registration.
+    pub fn new(settings: RelyingPartySettings, back_channel: BackChannel, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            settings,
+            back_channel,
+            clock,
+            metadata: CachedDocument::default(),
+            keys: CachedDocument::default(),
+        }
+    }
+
+    async fn metadata(&self) -> Result<Arc<ProviderMetadata>, IdentityProviderError> {
+        let fetch = async {
+            let answer = self
+                .back_channel
+                .get(&self.settings.issuer.discovery_url(), None)
+                .await
+                .map_err(unavailable)?;
+            let registration = Registration {
+                client_id: &self.settings.client_id,
+                client_secret: &self.settings.client_secret,
+                redirect_uri: &self.settings.redirect_uri,
+            };
+            let document = ProviderMetadata::parse(&answer.body, &self.settings.issuer, &registration)
+                .map_err(|error| IdentityProviderError::Unavailable(error.into()))?;
+            Ok(Fetched { document, max_age: answer.max_age })
+        };
+        self.metadata.get(self.clock.now(), fetch).await.map_err(flatten)
+    }
+
+    async fn fetch_keys(
+        &self,
+        metadata: &ProviderMetadata,
+    ) -> Result<Fetched<KeySet>, IdentityProviderError> {
+        let answer = self.back_channel.get(&metadata.jwks_uri, None).await.map_err(unavailable)?;
+        let document = KeySet::parse(&answer.body)
+            .ok_or_else(|| IdentityProviderError::Unavailable(anyhow::anyhow!("the JWKS is no key set")))?;
+        Ok(Fetched { document, max_age: answer.max_age })
+    }
+
+    /// Verifies a token, with newer keys if those held do not do: once.
+    async fn verify(
+        &self,
+        metadata: &ProviderMetadata,
+        name: &'static str,
+        compact: &str,
+    ) -> Result<VerifiedClaims, IdentityProviderError> {
+        let token = SignedToken::parse(name, compact).map_err(unacceptable)?;
+        let now = self.clock.now();
+        let keys = self.keys.get(now, self.fetch_keys(metadata)).await.map_err(flatten)?;
+        let refusal = match token.verify(&keys) {
+            Ok(claims) => return Ok(claims),
+            Err(refusal) => refusal,
+        };
+        match self.keys.newer_than(&keys, now, self.fetch_keys(metadata)).await {
+            Ok(newer) => token.verify(&newer).map_err(unacceptable),
+            Err(_) => Err(unacceptable(refusal)),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl IdentityProvider for FranceConnect {
+    async fn authorization_url(
+        &self,
+        state: &State,
+        nonce: &Nonce,
+        verifier: &CodeVerifier,
+    ) -> Result<Url, IdentityProviderError> {
+        let metadata = self.metadata().await?;
+        let (state, nonce) =
+            (CsrfToken::new(state.as_str().to_owned()), OpenIdNonce::new(nonce.as_str().to_owned()));
+        let mut request = metadata
+            .client
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
+            .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
+            .add_auth_context_value(AuthenticationContextClass::new(self.settings.acr.clone()));
+        if self.settings.sends_pkce {
+            let verifier = PkceCodeVerifier::new(verifier.as_str().to_owned());
+            request = request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        }
+        Ok(request.url().0)
+    }
+
+    fn accepts_issuer(&self, issuer: Option<&str>) -> bool {
+        match issuer {
+            Some(issuer) => issuer == self.settings.issuer.as_str(),
+            None => self.metadata.held().is_some_and(|metadata| !metadata.sends_issuer),
+        }
+    }
+
+    async fn redeem(
+        &self,
+        code: AuthorizationCode,
+        nonce: &Nonce,
+        verifier: &CodeVerifier,
+    ) -> Result<VerifiedIdentity, IdentityProviderError> {
+        let metadata = self.metadata().await?;
+        let mut request = metadata.client.exchange_code(OpenIdCode::new(code.0));
+        if self.settings.sends_pkce {
+            request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.as_str().to_owned()));
+        }
+        let answer = request.request_async(&self.back_channel).await.map_err(token_failure)?;
+        let access_token = answer.access_token().secret();
+        let raw_id_token = answer
+            .id_token()
+            .map(ToString::to_string)
+            .ok_or_else(|| unacceptable(ProtocolError::TokenAnswer("id_token")))?;
+
+        let issuer = self.settings.issuer.as_str();
+        let now = self.clock.now().as_second();
+        let claims = self.verify(&metadata, "id_token", &raw_id_token).await?;
+        let expected = Expectations {
+            issuer,
+            client_id: &self.settings.client_id,
+            nonce,
+            acr: &self.settings.acr,
+            access_token,
+            now,
+        };
+        let authentication = id_token::check(&claims, &expected).map_err(unacceptable)?;
+
+        let answer = self
+            .back_channel
+            .get(&metadata.userinfo_endpoint, Some(access_token))
+            .await
+            .map_err(unavailable)?;
+        if answer.media_type != "application/jwt" {
+            return Err(unacceptable(ProtocolError::ContentType("userinfo")));
+        }
+        let compact = std::str::from_utf8(&answer.body)
+            .map_err(|_| unacceptable(ProtocolError::NotSigned("userinfo")))?
+            .trim();
+        let claims = self.verify(&metadata, "userinfo", compact).await?;
+        let pivot = user_info::check(&claims, issuer, &self.settings.client_id, &authentication.subject, now)
+            .map_err(unacceptable)?;
+        Ok(VerifiedIdentity {
+            subject: authentication.subject,
+            pivot,
+            acr: authentication.acr,
+            id_token_hint: IdTokenHint(raw_id_token),
+        })
+    }
+
+    async fn end_session_url(&self, hint: &IdTokenHint, state: &State) -> Option<Url> {
+        let mut url = self.metadata().await.ok()?.end_session_endpoint.clone()?;
+        url.query_pairs_mut()
+            .append_pair("id_token_hint", &hint.0)
+            .append_pair("state", state.as_str())
+            .append_pair("post_logout_redirect_uri", self.settings.post_logout_redirect_uri.as_str());
+        Some(url)
+    }
+}
+
+fn unacceptable(error: ProtocolError) -> IdentityProviderError {
+    IdentityProviderError::Unacceptable(error.into())
+}
+
+fn unavailable(error: BackChannelError) -> IdentityProviderError {
+    match error {
+        BackChannelError::Status(status) if (400..500).contains(&status) => {
+            IdentityProviderError::Refused(error.into())
+        }
+        error => IdentityProviderError::Unavailable(error.into()),
+    }
+}
+
+fn flatten(failure: Failure<IdentityProviderError>) -> IdentityProviderError {
+    match failure {
+        Failure::Fetch(error) => error,
+        Failure::NotAgainSoSoon => {
+            IdentityProviderError::Unavailable(anyhow::anyhow!("FranceConnect did not answer moments ago"))
+        }
+    }
+}
+
+/// Maps to a cause: the error's own `Debug` would show the raw answer, access token included. The
+/// `error_uri` of FranceConnect holds the Y-code and the id its support asks for.
+fn token_failure<T: openidconnect::ErrorResponse + HasErrorCode>(
+    error: RequestTokenError<BackChannelError, T>,
+) -> IdentityProviderError {
+    match error {
+        RequestTokenError::ServerResponse(answer) => IdentityProviderError::Refused(anyhow::anyhow!(
+            "the token endpoint refused: {}",
+            answer.summary()
+        )),
+        RequestTokenError::Request(error) => unavailable(error),
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+            IdentityProviderError::Unacceptable(anyhow::anyhow!("the token answer cannot be read"))
+        }
+    }
+}
+
+/// What an OAuth 2.0 error answer may tell the log.
+trait HasErrorCode {
+    /// Code and `error_uri`, never the description.
+    fn summary(&self) -> String;
+}
+
+impl<T: openidconnect::ErrorResponseType + std::fmt::Display> HasErrorCode
+    for openidconnect::StandardErrorResponse<T>
+{
+    fn summary(&self) -> String {
+        let uri = self.error_uri().map_or("none", String::as_str);
+        let printable: String = uri.chars().filter(|c| c.is_ascii_graphic()).take(200).collect();
+        format!("{} (error_uri: {printable})", self.error())
+    }
+}

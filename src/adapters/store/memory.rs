@@ -1,0 +1,88 @@
+//! Values in this process: for the demo and the tests, gone with the process.
+
+use std::time::{Duration, Instant};
+
+use moka::Expiry;
+use moka::future::Cache;
+use moka::ops::compute::{CompResult, Op};
+
+use crate::ports::Unavailable;
+use crate::ports::short_term_store::ShortTermStore;
+
+/// A bounded map whose entries expire one by one.
+pub struct MemoryStore {
+    entries: Cache<String, Entry>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    value: Vec<u8>,
+    time_to_live: Duration,
+}
+
+struct OwnTimeToLive;
+
+impl Expiry<String, Entry> for OwnTimeToLive {
+    fn expire_after_create(&self, _: &String, entry: &Entry, _: Instant) -> Option<Duration> {
+        Some(entry.time_to_live)
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &String,
+        entry: &Entry,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(entry.time_to_live)
+    }
+}
+
+/// Most entries held at once; beyond it the least used leave first.
+const MOST_ENTRIES: u64 = 200_000;
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self { entries: Cache::builder().max_capacity(MOST_ENTRIES).expire_after(OwnTimeToLive).build() }
+    }
+}
+
+impl MemoryStore {
+    /// Changes an entry that is there, in one step; says whether there was one.
+    async fn change(&self, key: &str, change: impl FnOnce(Entry) -> Entry) -> bool {
+        let changed = self
+            .entries
+            .entry_by_ref(key)
+            .and_compute_with(|entry| {
+                let op = entry.map_or(Op::Nop, |entry| Op::Put(change(entry.into_value())));
+                std::future::ready(op)
+            })
+            .await;
+        matches!(changed, CompResult::ReplacedWith(_))
+    }
+}
+
+#[async_trait::async_trait]
+impl ShortTermStore for MemoryStore {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+        Ok(self.entries.get(key).await.map(|entry| entry.value))
+    }
+
+    async fn put(&self, key: &str, value: &[u8], time_to_live: Duration) -> Result<(), Unavailable> {
+        self.entries.insert(key.to_owned(), Entry { value: value.to_vec(), time_to_live }).await;
+        Ok(())
+    }
+
+    async fn replace(&self, key: &str, value: &[u8], time_to_live: Duration) -> Result<bool, Unavailable> {
+        Ok(self.change(key, |_| Entry { value: value.to_vec(), time_to_live }).await)
+    }
+
+    async fn prolong(&self, key: &str, time_to_live: Duration) -> Result<(), Unavailable> {
+        self.change(key, |entry| Entry { time_to_live, ..entry }).await;
+        Ok(())
+    }
+
+    async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+        Ok(self.entries.remove(key).await.map(|entry| entry.value))
+    }
+}

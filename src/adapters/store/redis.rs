@@ -1,0 +1,100 @@
+//! Values in Redis or Valkey: any replica finds what another wrote.
+//!
+//! Names of entries are hashed and values encrypted. Every command is bounded in time: a Redis that is
+//! stopped, frozen or gone costs a citizen one second and a clear page, and is found again by itself.
+
+use std::time::Duration;
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, Cmd, FromRedisValue, cmd};
+
+use super::Cipher;
+use crate::ports::Unavailable;
+use crate::ports::short_term_store::ShortTermStore;
+
+/// One multiplexed connection to one Redis.
+pub struct RedisStore {
+    connection: ConnectionManager,
+    cipher: Cipher,
+}
+
+/// Longest wait for an answer.
+const RESPONSE: Duration = Duration::from_millis(300);
+/// Longest wait for everything a command may need, reconnection included.
+const COMMAND: Duration = Duration::from_millis(800);
+
+impl RedisStore {
+    /// Prepares the connection; it is made at the first command, so Redis may be down at start.
+    ///
+    /// # Errors
+    /// When `url` is no address of a Redis.
+    pub fn new(url: &str, cipher: Cipher) -> Result<Self, redis::RedisError> {
+        let patience = ConnectionManagerConfig::new()
+            .set_number_of_retries(1)
+            .set_max_delay(Duration::from_millis(100))
+            .set_connection_timeout(Some(RESPONSE))
+            .set_response_timeout(Some(RESPONSE));
+        let connection = ConnectionManager::new_lazy_with_config(Client::open(url)?, patience)?;
+        Ok(Self { connection, cipher })
+    }
+
+    async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, Unavailable> {
+        let mut connection = self.connection.clone();
+        let answer = tokio::time::timeout(COMMAND, command.query_async(&mut connection)).await;
+        match answer {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(Unavailable::because("Redis", error)),
+            Err(elapsed) => Err(Unavailable::because("Redis", elapsed)),
+        }
+    }
+
+    /// `SET` with an expiry; `condition` is `XX` or nothing.
+    fn set(&self, key: &str, value: &[u8], time_to_live: Duration, condition: Option<&str>) -> Cmd {
+        let entry = self.cipher.entry_name(key);
+        let mut command = cmd("SET");
+        command.arg(&entry).arg(self.cipher.seal(&entry, value)).arg("PX").arg(milliseconds(time_to_live));
+        if let Some(condition) = condition {
+            command.arg(condition);
+        }
+        command
+    }
+
+    /// A value that does not open is as good as none: written under a key since replaced, or by
+    /// somebody else.
+    fn opened(&self, entry: &str, sealed: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        sealed.and_then(|sealed| self.cipher.open(entry, &sealed))
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[async_trait::async_trait]
+impl ShortTermStore for RedisStore {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+        let entry = self.cipher.entry_name(key);
+        let sealed = self.run(cmd("GET").arg(&entry)).await?;
+        Ok(self.opened(&entry, sealed))
+    }
+
+    async fn put(&self, key: &str, value: &[u8], time_to_live: Duration) -> Result<(), Unavailable> {
+        self.run(&self.set(key, value, time_to_live, None)).await
+    }
+
+    async fn replace(&self, key: &str, value: &[u8], time_to_live: Duration) -> Result<bool, Unavailable> {
+        let written: Option<String> = self.run(&self.set(key, value, time_to_live, Some("XX"))).await?;
+        Ok(written.is_some())
+    }
+
+    async fn prolong(&self, key: &str, time_to_live: Duration) -> Result<(), Unavailable> {
+        let entry = self.cipher.entry_name(key);
+        self.run(cmd("PEXPIRE").arg(entry).arg(milliseconds(time_to_live))).await
+    }
+
+    async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+        let entry = self.cipher.entry_name(key);
+        let sealed = self.run(cmd("GETDEL").arg(&entry)).await?;
+        Ok(self.opened(&entry, sealed))
+    }
+}
