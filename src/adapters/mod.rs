@@ -1,7 +1,9 @@
 //! The real things behind the ports. Adapters know the domain and the ports, never a service or a page.
 
+pub mod database;
 pub mod exam_records;
 pub mod franceconnect;
+pub mod register;
 pub mod render;
 pub mod seal;
 pub mod store;

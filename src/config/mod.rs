@@ -1,1 +1,139 @@
-//! From what was typed to settings.
+//! From what was typed to settings: TOML files, then the environment, checked as a whole.
+//!
+//! Every problem is listed at once, with the key it stands under and what to write there. Secrets are
+//! never repeated.
+
+mod franceconnect;
+mod later;
+mod problems;
+mod records;
+mod seal;
+mod server;
+mod sessions;
+mod sources;
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+pub use franceconnect::FranceConnectSettings;
+pub use problems::{Problem, Problems};
+pub use records::RecordsSettings;
+pub use seal::{SealPair, SealSettings};
+pub use server::{Environment, PublicUrl, ServerSettings};
+pub use sessions::{SessionStore, SessionsSettings};
+pub use sources::Source;
+
+/// Everything the service is told.
+pub struct Settings {
+    /// `[server]`.
+    pub server: ServerSettings,
+    /// `[franceconnect]`.
+    pub franceconnect: FranceConnectSettings,
+    /// `[sessions]`.
+    pub sessions: SessionsSettings,
+    /// `[records]`.
+    pub records: RecordsSettings,
+    /// `[register]`; the database of the records unless it says otherwise.
+    pub register: RecordsSettings,
+    /// `[seal]`.
+    pub seal: SealSettings,
+    /// `[telemetry]`.
+    pub telemetry: TelemetrySettings,
+    /// Sections that are understood and have no effect yet, for a warning at start.
+    pub without_effect: Vec<&'static str>,
+}
+
+/// How the log is written.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TelemetrySettings {
+    /// One JSON object a line, or text for people.
+    pub format: LogFormat,
+    /// A level, or directives of `tracing_subscriber::EnvFilter`.
+    pub level: String,
+}
+
+/// Form of a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object.
+    Json,
+    /// Text.
+    Text,
+}
+
+/// The tables as typed. Keys that none of them knows are collected while reading.
+#[derive(Deserialize)]
+struct Typed {
+    server: server::Typed,
+    franceconnect: franceconnect::Typed,
+    sessions: sessions::Typed,
+    records: records::Typed,
+    #[serde(default)]
+    register: records::Typed,
+    #[serde(default)]
+    seal: seal::Typed,
+    telemetry: TelemetrySettings,
+    #[serde(flatten)]
+    later: later::Typed,
+}
+
+impl Settings {
+    /// Reads `files` in order over the built-in defaults, then `environment`.
+    ///
+    /// # Errors
+    /// All problems, when there is one.
+    pub fn load(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problems> {
+        Self::resolve(Source::read(files, environment)?)
+    }
+
+    /// The records' and the register's database alone, for commands that touch nothing else.
+    ///
+    /// # Errors
+    /// The problems of `[records]`.
+    pub fn load_records(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<RecordsSettings, Problems> {
+        #[derive(Deserialize)]
+        struct Part {
+            records: records::Typed,
+        }
+        let part: Part = Source::read(files, environment)?.part()?;
+        let mut problems = Problems::default();
+        let records = part.records.resolve("records", None, &mut problems);
+        problems.or(records)
+    }
+
+    /// Checks what was read.
+    ///
+    /// # Errors
+    /// All problems, when there is one.
+    pub fn resolve(source: Source) -> Result<Self, Problems> {
+        let (typed, mut problems): (Typed, Problems) = source.typed()?;
+        let server = typed.server.resolve(&mut problems);
+        let environment = server.as_ref().map_or(Environment::Production, |server| server.environment);
+        let franceconnect = typed.franceconnect.resolve(environment, &mut problems);
+        let sessions = typed.sessions.resolve(environment, &mut problems);
+        let records = typed.records.resolve("records", None, &mut problems);
+        let register = typed.register.resolve("register", records.as_ref(), &mut problems);
+        let seal = typed.seal.resolve(&mut problems);
+        let settings = (|| {
+            Some(Self {
+                server: server?,
+                franceconnect: franceconnect?,
+                sessions: sessions?,
+                records: records?,
+                register: register?,
+                seal: seal?,
+                telemetry: typed.telemetry,
+                without_effect: typed.later.present(),
+            })
+        })();
+        problems.or(settings)
+    }
+}

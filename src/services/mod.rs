@@ -1,1 +1,8 @@
-//! One citizen gesture each.
+//! One citizen or operator gesture each; they know the domain and the ports, nothing else.
+
+pub mod find_records;
+pub mod import_records;
+pub mod issue_transcript;
+pub mod sign_in;
+pub mod sign_out;
+pub mod verify_transcript;

@@ -1,0 +1,41 @@
+//! The embedded database: a SQLite file with the project's schema.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::ports::Unavailable;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Longest wait for a connection or for another writer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Opens the file, creating it if need be, and brings its schema up to date (forward only).
+///
+/// # Errors
+/// When the file cannot be opened, or was written by a newer version of this program.
+pub async fn open(path: &Path) -> Result<SqlitePool, Unavailable> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await
+        .map_err(|error| Unavailable::because("the SQLite database", error))?;
+    MIGRATIONS
+        .run(&pool)
+        .await
+        .map_err(|error| Unavailable::because("the schema of the SQLite database", error))?;
+    Ok(pool)
+}

@@ -1,0 +1,3 @@
+//! The register of issuances.
+
+pub mod sqlite;

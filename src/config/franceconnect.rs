@@ -1,0 +1,172 @@
+//! `[franceconnect]`.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use super::later::Anything;
+use super::{Environment, Problems};
+
+/// `[franceconnect]`, checked.
+#[derive(Clone)]
+pub struct FranceConnectSettings {
+    /// Issuer, to the letter.
+    pub issuer: String,
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`.
+    pub client_secret: SecretString,
+    /// Level of assurance asked for.
+    pub acr: String,
+    /// Scopes beside `openid`.
+    pub scopes: Vec<String>,
+    /// Whether to send PKCE.
+    pub pkce: bool,
+    /// Longest wait for one answer.
+    pub timeout: Duration,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    issuer: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<SecretString>,
+    #[serde(default, rename = "client_secret_file")]
+    _client_secret_file: Option<String>,
+    acr_values: String,
+    scopes: Scopes,
+    signing_alg: String,
+    pkce: bool,
+    timeout_ms: u64,
+    client_auth: String,
+    #[serde(default)]
+    encryption: Option<Anything>,
+    #[serde(default)]
+    data_provider: Option<Anything>,
+}
+
+/// A list, or one text with spaces as in the protocol and in the environment.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scopes {
+    Spaced(String),
+    List(Vec<String>),
+}
+
+impl Scopes {
+    /// `openid` is always asked for and so not repeated.
+    fn beside_openid(self) -> Vec<String> {
+        let scopes = match self {
+            Self::Spaced(text) => text.split_whitespace().map(str::to_owned).collect(),
+            Self::List(list) => list,
+        };
+        scopes.into_iter().filter(|scope| scope != "openid").collect()
+    }
+}
+
+impl Typed {
+    pub(super) fn resolve(
+        self,
+        environment: Environment,
+        problems: &mut Problems,
+    ) -> Option<FranceConnectSettings> {
+        let issuer = checked_issuer(self.issuer, environment, problems);
+        if self.client_id.as_deref().is_none_or(str::is_empty) {
+            problems.missing("franceconnect.client_id", "copy it from the partner portal of FranceConnect");
+        }
+        if self.client_secret.as_ref().is_none_or(|secret| secret.expose_secret().is_empty()) {
+            problems.missing(
+                "franceconnect.client_secret",
+                "set client_secret_file, or MON_RELEVE__FRANCECONNECT__CLIENT_SECRET",
+            );
+        }
+        if !matches!(self.acr_values.as_str(), "eidas1" | "eidas2" | "eidas3") {
+            problems.add(
+                "franceconnect.acr_values",
+                "is not one level",
+                "write \"eidas1\" for FranceConnect, \"eidas2\" or \"eidas3\" for FranceConnect+",
+            );
+        }
+        if self.signing_alg != "ES256" {
+            problems.add(
+                "franceconnect.signing_alg",
+                "is not ES256",
+                "register ES256 for id_token and userinfo at FranceConnect; nothing else is accepted",
+            );
+        }
+        if !(100..=60_000).contains(&self.timeout_ms) {
+            problems.add(
+                "franceconnect.timeout_ms",
+                "is not between 100 and 60000",
+                "5000 fits: codes live 30 s",
+            );
+        }
+        if self.client_auth != "client_secret_post" {
+            problems.add(
+                "franceconnect.client_auth",
+                "is not supported by this version",
+                "write \"client_secret_post\"",
+            );
+        }
+        if self.encryption.is_some() {
+            problems.add(
+                "franceconnect.encryption",
+                "is not supported by this version",
+                "leave it out: FranceConnect, not FranceConnect+",
+            );
+        }
+        if self.data_provider.is_some() {
+            problems.add("franceconnect.data_provider", "is not supported by this version", "leave it out");
+        }
+        Some(FranceConnectSettings {
+            issuer: issuer?,
+            client_id: self.client_id?,
+            client_secret: self.client_secret?,
+            acr: self.acr_values,
+            scopes: self.scopes.beside_openid(),
+            pkce: self.pkce,
+            timeout: Duration::from_millis(self.timeout_ms),
+        })
+    }
+}
+
+/// Hosts of FranceConnect's test platforms; keys of one platform never work on another.
+const TEST_HOSTS: &[&str] = &["dev-franceconnect.fr", "localhost", "127.0.0.1", "[::1]"];
+
+fn checked_issuer(
+    issuer: Option<String>,
+    environment: Environment,
+    problems: &mut Problems,
+) -> Option<String> {
+    const KEY: &str = "franceconnect.issuer";
+    let Some(issuer) = issuer else {
+        problems.missing(
+            KEY,
+            "write \"https://oidc.franceconnect.gouv.fr/api/v2\", or the sandbox of config/integration.toml",
+        );
+        return None;
+    };
+    let Ok(url) = Url::parse(&issuer) else {
+        problems.add(
+            KEY,
+            "is not an address",
+            "write it to the letter, such as \"https://oidc.franceconnect.gouv.fr/api/v2\"",
+        );
+        return None;
+    };
+    let host = url.host_str().unwrap_or_default();
+    let is_test_host = TEST_HOSTS.iter().any(|test| host == *test || host.ends_with(&format!(".{test}")));
+    let is_loopback = is_test_host && !host.ends_with("dev-franceconnect.fr");
+    if environment == Environment::Production && is_test_host {
+        problems.add(KEY, "is a test platform", "production needs \"https://oidc.franceconnect.gouv.fr/api/v2\"; for the sandbox set server.environment = \"test\"");
+    } else if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback) {
+        problems.add(
+            KEY,
+            "is not https",
+            "FranceConnect is reached over https; http is for a simulator on this machine",
+        );
+    }
+    Some(issuer)
+}

@@ -1,0 +1,133 @@
+//! `[server]`.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+
+use serde::Deserialize;
+use url::Url;
+
+use super::Problems;
+
+/// Where the service runs, and so how strict it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// One machine, invented people.
+    Demo,
+    /// Tests and the FranceConnect sandbox.
+    Test,
+    /// Real people.
+    Production,
+}
+
+/// `[server]`, checked.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
+    /// How strict to be.
+    pub environment: Environment,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// How citizens reach us.
+    pub public_url: PublicUrl,
+    /// Threads that serve; by default one a core.
+    pub workers: Option<usize>,
+}
+
+/// The origin of the service as citizens see it: scheme, host, port, nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(Url);
+
+impl PublicUrl {
+    /// # Errors
+    /// When the text is no http or https address, or has a path, a query or a fragment.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        match Url::parse(text) {
+            Ok(url)
+                if matches!(url.scheme(), "http" | "https")
+                    && url.has_host()
+                    && url.path() == "/"
+                    && url.query().is_none()
+                    && url.fragment().is_none()
+                    && url.username().is_empty() =>
+            {
+                Ok(Self(url))
+            }
+            _ => Err("is not an origin"),
+        }
+    }
+
+    /// The address of one of our paths, which starts with `/`.
+    pub fn join(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// The origin, without trailing slash.
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// Whether citizens reach us over TLS: cookies can then bear the `__Host-` prefix.
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    environment: Environment,
+    listen: String,
+    public_url: Option<String>,
+    #[serde(default)]
+    workers: Option<usize>,
+    // Understood, without effect yet: see `later`.
+    #[serde(default, rename = "admin_listen")]
+    _admin_listen: Option<String>,
+    #[serde(default, rename = "trusted_proxies")]
+    _trusted_proxies: Option<super::later::Anything>,
+}
+
+impl Typed {
+    pub(super) fn resolve(self, problems: &mut Problems) -> Option<ServerSettings> {
+        let listen = self.listen.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
+        if listen.is_none() {
+            problems.add(
+                "server.listen",
+                "is not an address and port",
+                "write for example \"127.0.0.1:8080\"",
+            );
+        }
+        let public_url = match self.public_url.as_deref().map(PublicUrl::parse) {
+            None => {
+                problems.missing(
+                    "server.public_url",
+                    "write how citizens reach the service, such as \"https://releves.example.org\"",
+                );
+                None
+            }
+            Some(Err(what)) => {
+                problems.add(
+                    "server.public_url",
+                    what,
+                    "write scheme, host and port only, such as \"https://releves.example.org\"",
+                );
+                None
+            }
+            Some(Ok(url)) => Some(url),
+        };
+        if self.environment == Environment::Production
+            && public_url.as_ref().is_some_and(|url| !url.is_https())
+        {
+            problems.add("server.public_url", "is not https", "in production citizens must reach the service over https; for the sandbox set server.environment = \"test\"");
+        }
+        if self.workers == Some(0) {
+            problems.add("server.workers", "is 0", "leave it out for one a core");
+        }
+        Some(ServerSettings {
+            environment: self.environment,
+            listen: listen?,
+            public_url: public_url?,
+            workers: self.workers,
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! From a civil identity to what this person may see.
+
+use std::sync::Arc;
+
+use crate::domain::exam_file::{Embargo, Publication, RecordRef};
+use crate::domain::exam_record::ExamRecord;
+use crate::domain::matching::{Resolution, resolve};
+use crate::domain::pivot_identity::PivotIdentity;
+use crate::ports::Unavailable;
+use crate::ports::clock::Clock;
+use crate::ports::exam_records::ExamRecords;
+
+/// One record of the person, published or not.
+pub enum OwnRecord {
+    /// Public since its instant of publication.
+    Published(RecordRef, Box<ExamRecord>),
+    /// Not yet; nothing but session and date may be said.
+    Embargoed(RecordRef, Embargo),
+}
+
+impl OwnRecord {
+    /// The reference in addresses.
+    pub fn reference(&self) -> &RecordRef {
+        match self {
+            Self::Published(reference, _) | Self::Embargoed(reference, _) => reference,
+        }
+    }
+}
+
+/// What was found.
+pub enum Found {
+    /// One record or more, newest session first.
+    Records(Vec<OwnRecord>),
+    /// Nobody, or more than one person: told apart in the log, never to the citizen.
+    Nothing,
+}
+
+/// The gesture.
+pub struct FindRecordsService {
+    /// The directory.
+    pub records: Arc<dyn ExamRecords>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl FindRecordsService {
+    /// Everything that belongs to this person.
+    ///
+    /// # Errors
+    /// When the directory does not answer.
+    pub async fn of(&self, identity: &PivotIdentity) -> Result<Found, Unavailable> {
+        let candidates = self.records.born_as(identity.canonical_birth_name(), identity.birthdate()).await?;
+        let now = self.clock.now();
+        let files = match resolve(identity, candidates, now) {
+            Resolution::Unique { level, files } => {
+                tracing::info!(resolution = "unique", ?level, records = files.len(), "identity resolved");
+                files
+            }
+            Resolution::NoMatch => {
+                tracing::info!(resolution = "no_match", "identity not resolved");
+                return Ok(Found::Nothing);
+            }
+            Resolution::Ambiguous => {
+                tracing::warn!(resolution = "ambiguous", "identity not resolved");
+                return Ok(Found::Nothing);
+            }
+        };
+        let mut records: Vec<OwnRecord> = files
+            .into_iter()
+            .map(|file| match file.publication(now) {
+                Publication::Published(record) => OwnRecord::Published(file.reference().clone(), record),
+                Publication::Embargoed(embargo) => OwnRecord::Embargoed(file.reference().clone(), embargo),
+            })
+            .collect();
+        records.sort_by_key(|record| std::cmp::Reverse(order(record)));
+        Ok(Found::Records(records))
+    }
+
+    /// One record of this person; `None` when the reference is somebody else's or nobody's, which look
+    /// the same.
+    ///
+    /// # Errors
+    /// When the directory does not answer.
+    pub async fn one_of(
+        &self,
+        identity: &PivotIdentity,
+        reference: &RecordRef,
+    ) -> Result<Option<OwnRecord>, Unavailable> {
+        Ok(match self.of(identity).await? {
+            Found::Records(records) => records.into_iter().find(|record| record.reference() == reference),
+            Found::Nothing => None,
+        })
+    }
+}
+
+/// Newest first; the reference only to have one order always.
+fn order(record: &OwnRecord) -> (u16, jiff::Timestamp, String) {
+    match record {
+        OwnRecord::Published(reference, record) => {
+            (record.exam.session, record.published_at, reference.as_str().to_owned())
+        }
+        OwnRecord::Embargoed(reference, embargo) => {
+            (embargo.session, embargo.until, reference.as_str().to_owned())
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! From a published record to the transcript: entered in the register once, the same bytes for ever.
+
+use std::sync::Arc;
+
+use crate::domain::exam_file::RecordRef;
+use crate::domain::exam_record::ExamRecord;
+use crate::domain::issuance::{Issuance, IssuanceId};
+use crate::domain::verification_code::VerificationCode;
+use crate::ports::Unavailable;
+use crate::ports::clock::Clock;
+use crate::ports::random::Random;
+use crate::ports::register::{Register, RenderingKind};
+use crate::ports::rendering::{SealedPdf, SealedPdfPrinter};
+
+/// The gesture.
+pub struct IssueTranscriptService {
+    /// What was issued.
+    pub register: Arc<dyn Register>,
+    /// Draws and seals.
+    pub printer: Arc<dyn SealedPdfPrinter>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers and codes.
+    pub random: Arc<dyn Random>,
+}
+
+impl IssueTranscriptService {
+    /// The issuance of this version of a record; made when it is first looked at.
+    ///
+    /// # Errors
+    /// When the register does not answer.
+    pub async fn issuance(
+        &self,
+        reference: &RecordRef,
+        record: &ExamRecord,
+    ) -> Result<Issuance, Unavailable> {
+        if let Some(issuance) = self.register.issued(reference, record.version).await? {
+            return Ok(issuance);
+        }
+        let proposed = Issuance {
+            id: IssuanceId::from_random(self.random.bytes()),
+            code: VerificationCode::draw(|| {
+                let [byte] = self.random.bytes();
+                byte
+            }),
+            record: reference.clone(),
+            version: record.version,
+            issued_at: self.clock.now(),
+        };
+        self.register.enter(proposed).await
+    }
+
+    /// The sealed PDF: from the register, or drawn, sealed and kept there now.
+    ///
+    /// # Errors
+    /// When the register or the seal does not answer; never an unsealed document.
+    pub async fn pdf(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable> {
+        if let Some(bytes) = self.register.rendering(&issuance.id, RenderingKind::Pdf).await? {
+            return Ok(SealedPdf(bytes));
+        }
+        let SealedPdf(bytes) = self.printer.print(record, issuance).await?;
+        self.register.keep_rendering(&issuance.id, RenderingKind::Pdf, bytes).await.map(SealedPdf)
+    }
+}
