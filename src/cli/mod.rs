@@ -1,1 +1,92 @@
-//! One file a subcommand.
+//! The command line: one file a subcommand.
+
+mod check_config;
+#[cfg(feature = "sandbox")]
+mod demo;
+mod import;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Problems, Settings};
+
+/// Exam transcripts of French agricultural education.
+#[derive(Parser)]
+#[command(name = "mon-releve", version, about, disable_help_subcommand = true)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service.
+    Serve(ConfigFiles),
+    /// Run the service with a simulated FranceConnect, a demo site and invented people.
+    #[cfg(feature = "sandbox")]
+    Demo(demo::Options),
+    /// Load exam records from an NDJSON file: all of it or nothing.
+    Import(import::Options),
+    /// List everything that is wrong with a configuration.
+    CheckConfig(check_config::Options),
+}
+
+/// Where the settings are.
+#[derive(Args)]
+struct ConfigFiles {
+    /// TOML file; may be given several times, later files win. MON_RELEVE__SECTION__KEY wins over all.
+    #[arg(long = "config", value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl ConfigFiles {
+    fn settings(&self) -> Result<Settings, Problems> {
+        Settings::load(&self.files, std::env::vars())
+    }
+}
+
+/// How a command ends; also its exit code.
+#[derive(Debug)]
+enum Ending {
+    Done,
+    /// 3: the configuration must be mended.
+    Configuration(Problems),
+    /// 4: the data must be mended; what to do was already said.
+    Data,
+    /// 5: a server, a file or the network did not do.
+    External(anyhow::Error),
+}
+
+impl From<Problems> for Ending {
+    fn from(problems: Problems) -> Self {
+        Self::Configuration(problems)
+    }
+}
+
+impl CommandLine {
+    /// Runs the command and tells the operator, on standard error, what went wrong and what to do.
+    pub async fn run(self) -> ExitCode {
+        let ending = match self.command {
+            Command::Serve(files) => serve::run(&files).await,
+            #[cfg(feature = "sandbox")]
+            Command::Demo(options) => demo::run(&options).await,
+            Command::Import(options) => import::run(&options).await,
+            Command::CheckConfig(options) => check_config::run(&options),
+        };
+        match ending {
+            Ending::Done => ExitCode::SUCCESS,
+            Ending::Configuration(problems) => {
+                eprintln!("{problems}");
+                ExitCode::from(3)
+            }
+            Ending::Data => ExitCode::from(4),
+            Ending::External(error) => {
+                eprintln!("mon-releve: {error:#}");
+                ExitCode::from(5)
+            }
+        }
+    }
+}

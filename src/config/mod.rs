@@ -20,7 +20,7 @@ pub use franceconnect::FranceConnectSettings;
 pub use problems::{Problem, Problems};
 pub use records::RecordsSettings;
 pub use seal::{SealPair, SealSettings};
-pub use server::{Environment, PublicUrl, ServerSettings};
+pub use server::{Environment, ServerSettings};
 pub use sessions::{SessionStore, SessionsSettings};
 pub use sources::Source;
 

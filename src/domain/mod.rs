@@ -15,5 +15,6 @@ pub mod language;
 pub mod local_path;
 pub mod matching;
 pub mod pivot_identity;
+pub mod public_url;
 pub(crate) mod redacted;
 pub mod verification_code;

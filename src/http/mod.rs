@@ -1,3 +1,16 @@
-//! Routes, session, pages and errors.
+//! The web: routes, session, pages, errors. Knows the services and the domain, never an adapter.
+//!
+//! A URL → [`routes`] → the file in `pages` with the page's name → view, template and test of the same
+//! name. One noun, one spelling.
 
+pub mod api;
+pub mod csrf;
+pub mod error;
+pub mod middleware;
+pub mod pages;
+pub mod routes;
+pub mod session;
+pub mod session_store;
+pub mod state;
 pub mod views;
+pub mod visitor;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::domain::language::Language;
 use crate::ports::Unavailable;
 use crate::ports::identity_provider::{IdTokenHint, IdentityProvider, State};
 use crate::ports::random::Random;
@@ -29,22 +30,23 @@ pub struct SignOutService {
 
 impl SignOutService {
     /// Where to send the citizen; `None` when FranceConnect's session cannot be closed now.
-    pub async fn begin(&self, hint: &IdTokenHint) -> Option<Url> {
+    pub async fn begin(&self, hint: &IdTokenHint, language: Language) -> Option<Url> {
         let state = State::from_random(self.random.bytes());
         let url = self.provider.end_session_url(hint, &state).await?;
-        self.returns.put(&entry(&state), b"expected", RETURN_LIFE).await.ok()?;
+        self.returns.put(&entry(&state), language.tag().as_bytes(), RETURN_LIFE).await.ok()?;
         Some(url)
     }
 
-    /// Whether a return with this `state` confirms a sign-out that began here.
+    /// The language of the sign-out that a return with this `state` confirms; `None` when none began here.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn is_confirmed(&self, state: Option<&str>) -> Result<bool, Unavailable> {
-        match state.and_then(State::parse) {
-            Some(state) => Ok(self.returns.take(&entry(&state)).await?.is_some()),
-            None => Ok(false),
-        }
+    pub async fn confirmed(&self, state: Option<&str>) -> Result<Option<Language>, Unavailable> {
+        let Some(state) = state.and_then(State::parse) else {
+            return Ok(None);
+        };
+        let tag = self.returns.take(&entry(&state)).await?;
+        Ok(tag.and_then(|tag| Language::ALL.into_iter().find(|language| language.tag().as_bytes() == tag)))
     }
 }
 

@@ -1,0 +1,40 @@
+//! `mon-releve check-config`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{ConfigFiles, Ending};
+use crate::adapters::system::SystemClock;
+use crate::application;
+use crate::config::Problems;
+
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    files: ConfigFiles,
+    /// Answer in JSON, on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Ending {
+    let problems = match options.files.settings() {
+        Ok(settings) => {
+            let mut problems = Problems::default();
+            application::check(&settings, &SystemClock, &mut problems);
+            problems
+        }
+        Err(problems) => problems,
+    };
+    if options.json {
+        let list: Vec<_> = problems
+            .0
+            .iter()
+            .map(|problem| json!({ "key": problem.key, "problem": problem.what, "hint": problem.hint }))
+            .collect();
+        println!("{}", json!({ "problems": list }));
+    } else if problems.0.is_empty() {
+        println!("The configuration is good.");
+    }
+    if problems.0.is_empty() { Ending::Done } else { problems.into() }
+}

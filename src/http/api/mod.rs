@@ -1,0 +1,4 @@
+//! Addresses for machines.
+
+pub mod health;
+pub mod jwks;

@@ -1,0 +1,96 @@
+//! What can go wrong with a request, by what the citizen can do about it.
+//!
+//! Handlers answer these; `middleware::error_pages` alone turns them into a page or a problem document,
+//! and writes the cause to the log, once. A citizen never sees a cause.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::domain::exam_file::RecordRef;
+use crate::ports::Unavailable;
+use crate::ports::identity_provider::IdentityProviderError;
+
+/// One way a request fails.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// There is no such page, or it is somebody else's: both look the same.
+    #[error("not found")]
+    NotFound,
+    /// A form that this session did not draw.
+    #[error("form with a foreign origin or token")]
+    Forged,
+    /// A callback that serves nothing: unknown, expired, used. The label says which.
+    #[error("stale callback: {0}")]
+    Stale(&'static str),
+    /// FranceConnect does not answer, or not as it must. `retry` is where the citizen starts again.
+    #[error("sign-in failed")]
+    FranceConnect {
+        /// Path to start again.
+        retry: String,
+        /// Why.
+        #[source]
+        source: anyhow::Error,
+    },
+    /// The seal does not answer; the transcript stays on screen.
+    #[error("no sealed document")]
+    Seal {
+        /// Which transcript.
+        reference: RecordRef,
+        /// Why.
+        #[source]
+        source: Unavailable,
+    },
+    /// A store does not answer.
+    #[error(transparent)]
+    Store(#[from] Unavailable),
+    /// A page cannot be drawn: a bug.
+    #[error("a page cannot be drawn")]
+    Page(#[from] askama::Error),
+}
+
+impl HttpError {
+    /// A sign-in that failed at FranceConnect.
+    pub fn franceconnect(error: IdentityProviderError, retry: String) -> Self {
+        Self::FranceConnect { retry, source: error.into() }
+    }
+}
+
+/// What the page about an error needs; travels in the response to `middleware::error_pages`.
+#[derive(Clone, Debug)]
+pub enum Explanation {
+    /// A general page for the status.
+    Status,
+    /// P07.
+    Stale,
+    /// P06, with the path to start again.
+    FranceConnect(String),
+    /// P14, for this transcript.
+    Seal(RecordRef),
+    /// The exam system or a store is down.
+    Store,
+}
+
+impl ResponseError for HttpError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Stale(_) => StatusCode::BAD_REQUEST,
+            Self::FranceConnect { .. } | Self::Seal { .. } | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Page(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let explanation = match self {
+            Self::NotFound | Self::Forged | Self::Page(_) => Explanation::Status,
+            Self::Stale(_) => Explanation::Stale,
+            Self::FranceConnect { retry, .. } => Explanation::FranceConnect(retry.clone()),
+            Self::Seal { reference, .. } => Explanation::Seal(reference.clone()),
+            Self::Store(_) => Explanation::Store,
+        };
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(explanation);
+        response
+    }
+}

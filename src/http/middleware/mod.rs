@@ -1,0 +1,6 @@
+//! What every request passes through, outermost first: [`request_log`], [`security_headers`],
+//! [`error_pages`], then the session.
+
+pub mod error_pages;
+pub mod request_log;
+pub mod security_headers;

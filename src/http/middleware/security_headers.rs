@@ -1,0 +1,45 @@
+//! Headers that keep a page to itself: nothing from elsewhere, in no frame, in no cache.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+use crate::http::state::AppState;
+
+/// The middleware. A handler that set a header itself keeps it.
+pub async fn security_headers<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let state = request.app_data::<web::Data<AppState>>().cloned();
+    let mut response = next.call(request).await?;
+    let Some(state) = state else { return Ok(response) };
+    let mut set = |name: HeaderName, value: &str| {
+        if let (false, Ok(value)) = (response.headers().contains_key(&name), HeaderValue::from_str(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    // The sign-out form is redirected to FranceConnect: a browser holds form-action against every
+    // address on the way.
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self' {}",
+        state.franceconnect_origin
+    );
+    set(CONTENT_SECURITY_POLICY, &policy);
+    set(CACHE_CONTROL, "no-store");
+    set(REFERRER_POLICY, "no-referrer");
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if state.public_url.is_https() {
+        set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    Ok(response)
+}

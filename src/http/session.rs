@@ -1,0 +1,153 @@
+//! The citizen's session after sign-in: typed, on the server, an identifier alone in the cookie.
+
+use std::time::Duration;
+
+use actix_session::Session;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::insee::FRANCE;
+use crate::domain::pivot_identity::{BirthPlace, Gender, PivotClaims, PivotIdentity};
+use crate::domain::redacted::redacted_debug;
+use crate::ports::identity_provider::{IdTokenHint, VerifiedIdentity};
+
+/// When a session ends.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionPolicy {
+    /// After this time without a request.
+    pub idle: Duration,
+    /// After this time in any case.
+    pub absolute: Duration,
+}
+
+/// Who is signed in.
+#[derive(Clone)]
+pub struct CitizenSession {
+    /// Civil identity.
+    pub identity: PivotIdentity,
+    /// For the sign-out at FranceConnect.
+    pub id_token_hint: IdTokenHint,
+    /// Anti-forgery value of the session's forms.
+    pub form_token: String,
+    signed_in_at: Timestamp,
+    seen_at: Timestamp,
+}
+
+/// What the request's session says.
+pub enum SessionState {
+    /// Somebody is signed in.
+    SignedIn(Box<CitizenSession>),
+    /// Somebody was, too long ago.
+    Expired,
+    /// Nobody is.
+    SignedOut,
+}
+
+/// As kept in the store, encrypted there when it is not this process.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    family_name: String,
+    given_names: Vec<String>,
+    birthdate: String,
+    gender: String,
+    birthplace: Option<String>,
+    birthcountry: String,
+    id_token: IdTokenHint,
+    form_token: String,
+    signed_in_at: i64,
+    seen_at: i64,
+}
+
+redacted_debug!(CitizenSession, Kept);
+
+/// Name of the session's cookie over https and, where `__Host-` is not to be had, over http. The servers
+/// of the demo share the host `localhost`, so the name is ours alone.
+pub const COOKIE_NAMES: [&str; 2] = ["__Host-mon-releve-session", "mon-releve-session"];
+
+const KEY: &str = "citizen";
+/// `seen_at` is written at most this often, so that reading a page is not a write.
+const SEEN_STEP: SignedDuration = SignedDuration::from_secs(60);
+
+impl CitizenSession {
+    /// Begins a session under a new identifier.
+    pub fn begin(session: &Session, verified: &VerifiedIdentity, form_token: String, now: Timestamp) {
+        let citizen = Self {
+            identity: verified.pivot.clone(),
+            id_token_hint: verified.id_token_hint.clone(),
+            form_token,
+            signed_in_at: now,
+            seen_at: now,
+        };
+        session.renew();
+        citizen.keep(session);
+    }
+
+    /// Reads the request's session and notes that it was seen.
+    pub fn read(session: &Session, policy: SessionPolicy, now: Timestamp) -> SessionState {
+        let kept: Option<Kept> = session.get(KEY).ok().flatten();
+        let Some(mut citizen) = kept.and_then(Self::restore) else {
+            return SessionState::SignedOut;
+        };
+        let since = |instant: Timestamp| now.duration_since(instant);
+        let is_over =
+            since(citizen.seen_at) > signed(policy.idle) || since(citizen.signed_in_at) > signed(policy.absolute);
+        if is_over {
+            session.purge();
+            return SessionState::Expired;
+        }
+        if since(citizen.seen_at) >= SEEN_STEP {
+            citizen.seen_at = now;
+            citizen.keep(session);
+        }
+        SessionState::SignedIn(Box::new(citizen))
+    }
+
+    fn keep(&self, session: &Session) {
+        let (birthplace, birthcountry) = match self.identity.birth_place() {
+            BirthPlace::InFrance(commune) => (Some(commune.as_str().to_owned()), FRANCE.to_owned()),
+            BirthPlace::SomewhereInFrance => (None, FRANCE.to_owned()),
+            BirthPlace::Abroad(country) => (None, country.as_str().to_owned()),
+        };
+        let gender = match self.identity.gender() {
+            Gender::Female => "female",
+            Gender::Male => "male",
+            Gender::Unspecified => "unspecified",
+        };
+        let kept = Kept {
+            family_name: self.identity.birth_name().to_owned(),
+            given_names: self.identity.given_names().to_vec(),
+            birthdate: self.identity.birthdate().to_string(),
+            gender: gender.to_owned(),
+            birthplace,
+            birthcountry,
+            id_token: self.id_token_hint.clone(),
+            form_token: self.form_token.clone(),
+            signed_in_at: self.signed_in_at.as_second(),
+            seen_at: self.seen_at.as_second(),
+        };
+        session.insert(KEY, kept).expect("a session is plain text");
+    }
+
+    fn restore(kept: Kept) -> Option<Self> {
+        let identity = PivotIdentity::parse(PivotClaims {
+            family_name: &kept.family_name,
+            given_name: &kept.given_names.join(" "),
+            given_name_array: Some(&kept.given_names),
+            birthdate: &kept.birthdate,
+            gender: &kept.gender,
+            birthplace: kept.birthplace.as_deref(),
+            birthcountry: &kept.birthcountry,
+        });
+        Some(Self {
+            identity: identity.ok()?,
+            id_token_hint: kept.id_token,
+            form_token: kept.form_token,
+            signed_in_at: Timestamp::from_second(kept.signed_in_at).ok()?,
+            seen_at: Timestamp::from_second(kept.seen_at).ok()?,
+        })
+    }
+}
+
+fn signed(duration: Duration) -> SignedDuration {
+    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
+}

@@ -1,0 +1,41 @@
+//! What every handler may use.
+
+use std::sync::Arc;
+
+use super::session::SessionPolicy;
+use crate::domain::public_url::PublicUrl;
+use crate::ports::clock::Clock;
+use crate::ports::random::Random;
+use crate::services::find_records::FindRecordsService;
+use crate::services::issue_transcript::IssueTranscriptService;
+use crate::services::sign_in::SignInService;
+use crate::services::sign_out::SignOutService;
+use crate::services::verify_transcript::VerifyTranscriptService;
+
+/// Services and the few settings that pages need.
+pub struct AppState {
+    /// How citizens reach us.
+    pub public_url: PublicUrl,
+    /// Origin of FranceConnect, where the sign-out form leads.
+    pub franceconnect_origin: String,
+    /// Whether people and marks are invented.
+    pub is_sandbox: bool,
+    /// When sessions end.
+    pub session_policy: SessionPolicy,
+    /// Public keys of the seal, as a JWKS document.
+    pub jwks: String,
+    /// Sign in.
+    pub sign_in: SignInService,
+    /// Sign out.
+    pub sign_out: SignOutService,
+    /// Find one's records.
+    pub find_records: FindRecordsService,
+    /// Issue a transcript.
+    pub issue_transcript: IssueTranscriptService,
+    /// Verify a transcript.
+    pub verify_transcript: VerifyTranscriptService,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}

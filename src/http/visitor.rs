@@ -1,0 +1,150 @@
+//! Who asks, in which language, for which page: read from every request once.
+
+use std::future::{Ready, ready};
+
+use actix_session::SessionExt;
+use actix_web::dev::Payload;
+use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+
+use super::middleware::request_log::RequestReference;
+use super::session::{CitizenSession, SessionState};
+use super::state::AppState;
+use super::views::layout::{Layout, SignedIn};
+use crate::domain::language::Language;
+
+/// One request's language and session.
+pub struct Visitor {
+    /// Language of the page.
+    pub language: Language,
+    /// Path without the language's prefix.
+    pub path: String,
+    /// Session.
+    pub session: SessionState,
+    reference: String,
+    is_sandbox: bool,
+}
+
+/// A visitor who is signed in.
+pub struct Citizen {
+    /// The request.
+    pub visitor: Visitor,
+    /// The session.
+    pub session: CitizenSession,
+}
+
+/// Language and path of an address: English under `/en`.
+///
+/// FranceConnect sends people back to addresses without a language; there the browser's wish counts.
+pub fn language_and_path(request: &HttpRequest) -> (Language, String) {
+    match request.path().strip_prefix("/en") {
+        Some("") => (Language::English, "/".to_owned()),
+        Some(rest) if rest.starts_with('/') => (Language::English, rest.to_owned()),
+        _ => {
+            let path = request.path().to_owned();
+            let wish = request.headers().get(ACCEPT_LANGUAGE).and_then(|wish| wish.to_str().ok());
+            let prefers_english = wish.is_some_and(|wish| wish.trim_start().starts_with("en"));
+            let is_return = path.ends_with("/retour");
+            let language = if is_return && prefers_english { Language::English } else { Language::French };
+            (language, path)
+        }
+    }
+}
+
+impl Visitor {
+    fn of(request: &HttpRequest) -> Option<Self> {
+        let state = request.app_data::<web::Data<AppState>>()?;
+        let (language, path) = language_and_path(request);
+        let session = CitizenSession::read(&request.get_session(), state.session_policy, state.clock.now());
+        let reference = request.extensions().get::<RequestReference>().map(|reference| reference.0.clone());
+        Some(Self {
+            language,
+            path,
+            session,
+            reference: reference.unwrap_or_default(),
+            is_sandbox: state.is_sandbox,
+        })
+    }
+
+    /// The session, if somebody is signed in.
+    pub fn citizen(&self) -> Option<&CitizenSession> {
+        match &self.session {
+            SessionState::SignedIn(citizen) => Some(citizen),
+            SessionState::Expired | SessionState::SignedOut => None,
+        }
+    }
+
+    /// The frame of a page for this visitor.
+    pub fn layout(&self) -> Layout {
+        Layout {
+            language: self.language,
+            path: self.path.clone(),
+            signed_in: self.citizen().map(|citizen| SignedIn {
+                given_names: citizen.identity.given_names().join(" "),
+                birth_name: citizen.identity.birth_name().to_owned(),
+            }),
+            sign_out_token: self.citizen().map(|citizen| citizen.form_token.clone()),
+            is_sandbox: self.is_sandbox,
+            reference: Some(self.reference.clone()),
+        }
+    }
+
+    /// 303 to one of our paths, in the visitor's language.
+    pub fn see(&self, path: &str) -> HttpResponse {
+        see_other(&format!("{}{path}", self.language.prefix()))
+    }
+}
+
+/// 303 to an address: after it, reloading the page repeats nothing.
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()
+}
+
+/// A page for citizens was asked for by nobody: where to go instead.
+#[derive(Debug, thiserror::Error)]
+#[error("sign-in required")]
+pub struct SignInRequired(String);
+
+impl ResponseError for SignInRequired {
+    fn error_response(&self) -> HttpResponse {
+        see_other(&self.0)
+    }
+
+    fn status_code(&self) -> actix_web::http::StatusCode {
+        actix_web::http::StatusCode::SEE_OTHER
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let visitor = Self::of(request)
+            .ok_or_else(|| actix_web::error::ErrorInternalServerError("the application has no state"));
+        ready(visitor)
+    }
+}
+
+impl FromRequest for Citizen {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let had_session = request.cookies().is_ok_and(|cookies| {
+            cookies.iter().any(|cookie| super::session::COOKIE_NAMES.contains(&cookie.name()))
+        });
+        let citizen = Visitor::from_request(request, payload).into_inner().and_then(|visitor| {
+            if let SessionState::SignedIn(session) = &visitor.session {
+                let session = CitizenSession::clone(session);
+                return Ok(Self { visitor, session });
+            }
+            // A session that ended says so first; a newcomer goes straight to FranceConnect.
+            let gone = had_session || matches!(visitor.session, SessionState::Expired);
+            let page = if gone { "/session-expiree" } else { "/connexion" };
+            let prefix = visitor.language.prefix();
+            Err(SignInRequired(format!("{prefix}{page}?retour={}", visitor.path)).into())
+        });
+        ready(citizen)
+    }
+}
