@@ -83,16 +83,12 @@ impl EnrolmentSite {
 }
 
 async fn french(service: web::Data<Url>) -> HttpResponse {
-    let page = FrenchPage {
-        service: &link(&service, "/"),
-    };
+    let page = FrenchPage { service: &link(&service, "/") };
     html(StatusCode::OK, &page)
 }
 
 async fn english(service: web::Data<Url>) -> HttpResponse {
-    let page = EnglishPage {
-        service: &link(&service, "/en/"),
-    };
+    let page = EnglishPage { service: &link(&service, "/en/") };
     html(StatusCode::OK, &page)
 }
 

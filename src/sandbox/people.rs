@@ -50,16 +50,11 @@ impl Person {
 
     /// First names and birth name, as a page shows them.
     pub fn display_name(&self) -> String {
-        format!("{} {}", self.text("given_name"), self.text("family_name"))
-            .trim()
-            .to_owned()
+        format!("{} {}", self.text("given_name"), self.text("family_name")).trim().to_owned()
     }
 
     fn text(&self, claim: &str) -> &str {
-        self.userinfo
-            .get(claim)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.userinfo.get(claim).and_then(Value::as_str).unwrap_or_default()
     }
 }
 
@@ -109,11 +104,7 @@ mod tests {
     fn no_invented_person_can_receive_a_message() {
         for person in invented().expect("the embedded people parse") {
             let email = person.text("email");
-            assert!(
-                email.is_empty() || email.ends_with("@example.org"),
-                "{}",
-                person.id
-            );
+            assert!(email.is_empty() || email.ends_with("@example.org"), "{}", person.id);
         }
     }
 }

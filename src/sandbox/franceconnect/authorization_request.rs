@@ -51,13 +51,7 @@ pub(super) enum Refused {
     /// Shown at FranceConnect: the callback cannot be trusted, or the request is malformed.
     Shown { code: &'static str, why: String },
     /// Told to the callback.
-    Returned {
-        redirect_uri: Url,
-        state: String,
-        error: &'static str,
-        description: String,
-        in_fragment: bool,
-    },
+    Returned { redirect_uri: Url, state: String, error: &'static str, description: String, in_fragment: bool },
 }
 
 impl AuthorizationRequest {
@@ -67,33 +61,19 @@ impl AuthorizationRequest {
     ///
     /// The first rule broken.
     pub(super) fn parse(encoded: &[u8], clients: &[RegisteredClient]) -> Result<Self, Refused> {
-        let malformed = |why| Refused::Shown {
-            code: "Y030007",
-            why,
-        };
+        let malformed = |why| Refused::Shown { code: "Y030007", why };
         let parameters = Parameters::parse(encoded, ALLOWED).map_err(malformed)?;
         let shape = Shape::parse(&parameters).map_err(malformed)?;
-        let client = clients
-            .iter()
-            .find(|client| client.client_id == shape.client_id)
-            .ok_or_else(|| Refused::Shown {
-                code: "Y04EA6EF",
-                why: format!("unknown client '{}'", shape.client_id),
-            })?;
+        let client = clients.iter().find(|client| client.client_id == shape.client_id).ok_or_else(|| {
+            Refused::Shown { code: "Y04EA6EF", why: format!("unknown client '{}'", shape.client_id) }
+        })?;
         let scopes = shape.known_scopes();
         let scope_error = scope_error(&scopes, client);
         // Compared as text: Url would normalise away a difference FranceConnect sees.
-        let is_registered = client
-            .redirect_uris
-            .iter()
-            .any(|uri| same_address(uri, shape.redirect_uri));
+        let is_registered = client.redirect_uris.iter().any(|uri| same_address(uri, shape.redirect_uri));
         if !is_registered {
             return Err(Refused::Shown {
-                code: if scope_error.is_some() {
-                    "Y040001"
-                } else {
-                    "Y04C013C"
-                },
+                code: if scope_error.is_some() { "Y040001" } else { "Y04C013C" },
                 why: format!("redirect_uri '{}' is not registered", shape.redirect_uri),
             });
         }
@@ -157,16 +137,12 @@ impl<'a> Shape<'a> {
             .ok_or("'redirect_uri' is not an absolute address")?;
         let nonce = parameters.required("nonce")?;
         if nonce.chars().count() < SHORTEST_NONCE {
-            return Err(format!(
-                "'nonce' has fewer than {SHORTEST_NONCE} characters"
-            ));
+            return Err(format!("'nonce' has fewer than {SHORTEST_NONCE} characters"));
         }
         if let Some(prompt) = parameters.get("prompt")
             && !is_accepted_prompt(prompt)
         {
-            return Err(format!(
-                "'prompt' may be login, consent or both, not '{prompt}'"
-            ));
+            return Err(format!("'prompt' may be login, consent or both, not '{prompt}'"));
         }
         let claims = match parameters.get("claims") {
             None => Value::Null,
@@ -193,11 +169,7 @@ impl<'a> Shape<'a> {
 
     fn known_scopes(&self) -> Vec<String> {
         let mut known: Vec<String> = Vec::new();
-        for scope in self
-            .scope
-            .split(' ')
-            .filter(|scope| scopes::is_known(scope))
-        {
+        for scope in self.scope.split(' ').filter(|scope| scopes::is_known(scope)) {
             if !known.iter().any(|seen| seen == scope) {
                 known.push(scope.to_owned());
             }
@@ -211,30 +183,18 @@ type ReturnedError = (&'static str, String);
 fn is_accepted_prompt(prompt: &str) -> bool {
     let mut words: Vec<_> = prompt.split(' ').collect();
     words.sort_unstable();
-    matches!(
-        words.as_slice(),
-        ["login"] | ["consent"] | ["consent", "login"]
-    )
+    matches!(words.as_slice(), ["login"] | ["consent"] | ["consent", "login"])
 }
 
 fn asks_for_amr(claims: &Value) -> bool {
-    claims
-        .get("id_token")
-        .and_then(|id_token| id_token.get("amr"))
-        .is_some()
+    claims.get("id_token").and_then(|id_token| id_token.get("amr")).is_some()
 }
 
 fn response_type_error(response_type: &str) -> Option<ReturnedError> {
     match response_type {
         "code" => None,
-        "" => Some((
-            "invalid_request",
-            "missing required parameter 'response_type'".to_owned(),
-        )),
-        _ => Some((
-            "unsupported_response_type",
-            "unsupported response_type requested".to_owned(),
-        )),
+        "" => Some(("invalid_request", "missing required parameter 'response_type'".to_owned())),
+        _ => Some(("unsupported_response_type", "unsupported response_type requested".to_owned())),
     }
 }
 
@@ -253,9 +213,7 @@ fn scope_error(scopes: &[String], client: &RegisteredClient) -> Option<ReturnedE
 
 /// The lowest known level of the list counts; a list without any falls back to the platform's own.
 fn level_error(acr_values: &str) -> Option<ReturnedError> {
-    let asked = KNOWN_LEVELS
-        .iter()
-        .find(|level| acr_values.split(' ').any(|value| value == **level))?;
+    let asked = KNOWN_LEVELS.iter().find(|level| acr_values.split(' ').any(|value| value == **level))?;
     (*asked != SERVED_LEVEL).then(|| {
         (
             "invalid_acr",
@@ -269,10 +227,5 @@ fn level_error(acr_values: &str) -> Option<ReturnedError> {
 
 /// No identity provider is allow-listed here, so every hint is refused.
 fn idp_hint_error(hint: Option<&str>) -> Option<ReturnedError> {
-    hint.map(|_| {
-        (
-            "invalid_idp_hint",
-            "An idp_hint was provided but is not allowed".to_owned(),
-        )
-    })
+    hint.map(|_| ("invalid_idp_hint", "An idp_hint was provided but is not allowed".to_owned()))
 }

@@ -31,13 +31,7 @@ async fn start(request: &HttpRequest, provider: &Provider, encoded: &[u8]) -> Ht
         Err(Refused::Shown { code, why }) => {
             return refusal::page(StatusCode::BAD_REQUEST, code, &why);
         }
-        Err(Refused::Returned {
-            redirect_uri,
-            state,
-            error,
-            description,
-            in_fragment,
-        }) => {
+        Err(Refused::Returned { redirect_uri, state, error, description, in_fragment }) => {
             let error = (error, description.as_str());
             return callback::refuse(provider, redirect_uri, &state, error, in_fragment);
         }
@@ -48,11 +42,7 @@ async fn start(request: &HttpRequest, provider: &Provider, encoded: &[u8]) -> Ht
         Some(cookie) => provider.resume(cookie.value()).await,
         None => None,
     };
-    let interaction = Interaction {
-        request: asked,
-        started_at: provider.now(),
-        signed_in,
-    };
+    let interaction = Interaction { request: asked, started_at: provider.now(), signed_in };
     let id = random::token();
     provider.interactions.insert(id.clone(), interaction).await;
     callback::to(StatusCode::SEE_OTHER, super::interaction::address(&id))

@@ -71,8 +71,7 @@ pub enum CallbackError {
 impl CallbackError {
     /// `error` and `error_description`, to the letter.
     pub(super) fn texts(self) -> (&'static str, &'static str) {
-        const TECHNICAL: &str =
-            "authentication aborted due to a technical error on the authorization server";
+        const TECHNICAL: &str = "authentication aborted due to a technical error on the authorization server";
         match self {
             Self::AccessDenied => ("access_denied", "User auth aborted"),
             Self::IdentityNotRecognised => ("access_denied", "user authentication aborted"),

@@ -32,12 +32,7 @@ pub(super) async fn authenticate<'a>(
     let secret = parameters.get("client_secret");
     let assertion = parameters.get("client_assertion");
     let has_header = request.headers().contains_key(AUTHORIZATION);
-    if [secret.is_some(), assertion.is_some(), has_header]
-        .iter()
-        .filter(|given| **given)
-        .count()
-        > 1
-    {
+    if [secret.is_some(), assertion.is_some(), has_header].iter().filter(|given| **given).count() > 1 {
         return Err(JsonRefusal::bad_request(
             "invalid_request",
             "client authentication must only be provided using one mechanism",
@@ -51,15 +46,10 @@ pub(super) async fn authenticate<'a>(
         ));
     }
     let id = parameters.required("client_id").map_err(|_| {
-        JsonRefusal::bad_request(
-            "invalid_request",
-            "no client authentication mechanism provided",
-            UNLISTED,
-        )
+        JsonRefusal::bad_request("invalid_request", "no client authentication mechanism provided", UNLISTED)
     })?;
-    let client = provider
-        .client(id)
-        .ok_or_else(|| JsonRefusal::invalid_client("client not found", "Y04EA6EF"))?;
+    let client =
+        provider.client(id).ok_or_else(|| JsonRefusal::invalid_client("client not found", "Y04EA6EF"))?;
     match (&client.authentication, secret, assertion) {
         (ClientAuthentication::SecretPost(expected), Some(given), None) => {
             if !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {

@@ -190,14 +190,10 @@ fn state(provider: &Provider) -> HttpResponse {
 }
 
 fn is_allowed(request: &HttpRequest, provider: &Provider) -> bool {
-    let is_near = request
-        .peer_addr()
-        .is_some_and(|address| address.ip().to_canonical().is_loopback());
+    let is_near = request.peer_addr().is_some_and(|address| address.ip().to_canonical().is_loopback());
     let is_own_page = match request.headers().get(ORIGIN) {
         None => true,
-        Some(origin) => origin
-            .to_str()
-            .is_ok_and(|origin| origin == provider.base()),
+        Some(origin) => origin.to_str().is_ok_and(|origin| origin == provider.base()),
     };
     is_near && is_own_page
 }

@@ -23,9 +23,7 @@ pub(super) async fn metadata(provider: web::Data<Provider>) -> HttpResponse {
     if let Some(instead) = misbehave(behaviour.discovery, behaviour.delay()).await {
         return instead;
     }
-    HttpResponse::Ok()
-        .insert_header(CACHE)
-        .json(document(&provider))
+    HttpResponse::Ok().insert_header(CACHE).json(document(&provider))
 }
 
 /// `GET /api/v2/jwks`.

@@ -17,14 +17,8 @@ use super::provider::Provider;
 use super::settings::RegisteredClient;
 use super::{callback, pages, refusal};
 
-const ALLOWED: &[&str] = &[
-    "id_token_hint",
-    "post_logout_redirect_uri",
-    "state",
-    "client_id",
-    "logout_hint",
-    "ui_locales",
-];
+const ALLOWED: &[&str] =
+    &["id_token_hint", "post_logout_redirect_uri", "state", "client_id", "logout_hint", "ui_locales"];
 
 /// FranceConnect's code and the reason.
 type Refused = (&'static str, String);
@@ -54,10 +48,7 @@ fn target(provider: &Provider, query: &str) -> Result<Option<Url>, Refused> {
     if let Some(named) = parameters.get("client_id")
         && named != client.client_id
     {
-        return Err((
-            "Y0467882",
-            "client_id is not the hint's audience".to_owned(),
-        ));
+        return Err(("Y0467882", "client_id is not the hint's audience".to_owned()));
     }
     let Some(address) = parameters.get("post_logout_redirect_uri") else {
         return Ok(None);
@@ -79,8 +70,7 @@ fn target(provider: &Provider, query: &str) -> Result<Option<Url>, Refused> {
 
 /// The relying party the hint was made for.
 fn owner<'a>(provider: &'a Provider, hint: &str) -> Result<&'a RegisteredClient, Refused> {
-    let claims =
-        claims(hint).ok_or_else(|| ("Y04FEDB9", "id_token_hint cannot be decoded".to_owned()))?;
+    let claims = claims(hint).ok_or_else(|| ("Y04FEDB9", "id_token_hint cannot be decoded".to_owned()))?;
     let invalid = |why: &str| ("Y04E2A91", why.to_owned());
     let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
     let is_ours = provider.keys.read().is_ok_and(|keys| keys.verifies(hint));
@@ -90,9 +80,7 @@ fn owner<'a>(provider: &'a Provider, hint: &str) -> Result<&'a RegisteredClient,
     if text("iss") != provider.issuer() {
         return Err(invalid("id_token_hint comes from another issuer"));
     }
-    provider
-        .client(text("aud"))
-        .ok_or_else(|| invalid("id_token_hint was made for nobody here"))
+    provider.client(text("aud")).ok_or_else(|| invalid("id_token_hint was made for nobody here"))
 }
 
 fn claims(compact: &str) -> Option<Value> {

@@ -39,9 +39,7 @@ pub(super) fn issue(
     let keys = provider.keys.read().map_err(|_| Unspecified)?;
     let algorithm = match tamper {
         Tamper::IdTokenAlgNone => Algorithm::None,
-        Tamper::IdTokenHs256ClientSecret => {
-            Algorithm::Hs256(client.authentication.secret().to_owned())
-        }
+        Tamper::IdTokenHs256ClientSecret => Algorithm::Hs256(client.authentication.secret().to_owned()),
         Tamper::IdTokenRs256 => Algorithm::Rs256,
         _ => Algorithm::Es256,
     };
@@ -52,11 +50,7 @@ pub(super) fn issue(
         _ => {}
     }
     let token = keys.sign(&algorithm, &head, &claims)?;
-    Ok(if tamper == Tamper::IdTokenBadSignature {
-        with_broken_signature(&token)
-    } else {
-        token
-    })
+    Ok(if tamper == Tamper::IdTokenBadSignature { with_broken_signature(&token) } else { token })
 }
 
 /// `alg` and `kid`, nothing else.

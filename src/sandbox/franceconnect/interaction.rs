@@ -64,31 +64,18 @@ pub(super) async fn login(form: web::Form<Login>, provider: web::Data<Provider>)
     let Some(interaction) = provider.interaction(&form.interaction).await else {
         return lost();
     };
-    let Some(person) = provider
-        .people
-        .iter()
-        .find(|person| person.id == form.person)
-    else {
+    let Some(person) = provider.people.iter().find(|person| person.id == form.person) else {
         let why = format!("nobody here has the id '{}'", form.person);
         return refusal::page(StatusCode::FORBIDDEN, "Y010008", &why);
     };
     let now = provider.now();
-    let signed_in = SignedIn {
-        person: Arc::clone(person),
-        auth_time: now,
-    };
+    let signed_in = SignedIn { person: Arc::clone(person), auth_time: now };
     let session = random::token();
-    let opened = Session {
-        signed_in: signed_in.clone(),
-        last_seen: now,
-    };
+    let opened = Session { signed_in: signed_in.clone(), last_seen: now };
     provider.sessions.insert(session.clone(), opened).await;
     put(&provider, &form.interaction, interaction, Some(signed_in)).await;
     let mut response = callback::to(StatusCode::SEE_OTHER, address(&form.interaction));
-    set_cookie(
-        &mut response,
-        session_cookie(session, Duration::seconds(SESSION_SECONDS)),
-    );
+    set_cookie(&mut response, session_cookie(session, Duration::seconds(SESSION_SECONDS)));
     response
 }
 
@@ -105,10 +92,7 @@ pub(super) async fn change_person(
 }
 
 /// The person continues: the interaction ends, a code is born.
-pub(super) async fn consent(
-    form: web::Form<OfInteraction>,
-    provider: web::Data<Provider>,
-) -> HttpResponse {
+pub(super) async fn consent(form: web::Form<OfInteraction>, provider: web::Data<Provider>) -> HttpResponse {
     let Some(interaction) = provider.interaction(&form.interaction).await else {
         return lost();
     };
@@ -126,10 +110,7 @@ pub(super) async fn consent(
 }
 
 /// The person goes back to the service, or an error page sends them.
-pub(super) async fn go_back(
-    query: web::Query<GoBack>,
-    provider: web::Data<Provider>,
-) -> HttpResponse {
+pub(super) async fn go_back(query: web::Query<GoBack>, provider: web::Data<Provider>) -> HttpResponse {
     let Some(interaction) = provider.interaction(&query.interaction).await else {
         return lost();
     };
@@ -142,17 +123,9 @@ pub(super) fn forget_session(response: &mut HttpResponse) {
     set_cookie(response, session_cookie(String::new(), Duration::ZERO));
 }
 
-async fn put(
-    provider: &Provider,
-    id: &str,
-    mut interaction: Interaction,
-    signed_in: Option<SignedIn>,
-) {
+async fn put(provider: &Provider, id: &str, mut interaction: Interaction, signed_in: Option<SignedIn>) {
     interaction.signed_in = signed_in;
-    provider
-        .interactions
-        .insert(id.to_owned(), interaction)
-        .await;
+    provider.interactions.insert(id.to_owned(), interaction).await;
 }
 
 fn session_cookie(value: String, age: Duration) -> Cookie<'static> {
@@ -165,9 +138,7 @@ fn session_cookie(value: String, age: Duration) -> Cookie<'static> {
 }
 
 fn set_cookie(response: &mut HttpResponse, cookie: Cookie<'static>) {
-    response
-        .add_cookie(&cookie)
-        .expect("a base64url value is a valid cookie");
+    response.add_cookie(&cookie).expect("a base64url value is a valid cookie");
 }
 
 fn lost() -> HttpResponse {

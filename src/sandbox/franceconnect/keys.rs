@@ -9,8 +9,8 @@ use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
-    RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+    RsaKeyPair, UnparsedPublicKey,
 };
 use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
@@ -115,8 +115,7 @@ impl SigningKeys {
             Algorithm::Es256 => self.ec.sign(&rng, message)?.as_ref().to_vec(),
             Algorithm::Rs256 => {
                 let mut signature = vec![0; self.rsa.public_modulus_len()];
-                self.rsa
-                    .sign(&RSA_PKCS1_SHA256, &rng, message, &mut signature)?;
+                self.rsa.sign(&RSA_PKCS1_SHA256, &rng, message, &mut signature)?;
                 signature
             }
             Algorithm::None => Vec::new(),

@@ -83,17 +83,9 @@ pub(super) fn people(provider: &Provider, id: &str, client: &RegisteredClient) -
         .people
         .iter()
         .filter(|person| person.listed)
-        .map(|person| Choice {
-            id: &person.id,
-            name: person.display_name(),
-            situation: &person.situation.fr,
-        })
+        .map(|person| Choice { id: &person.id, name: person.display_name(), situation: &person.situation.fr })
         .collect();
-    let page = PeoplePage {
-        interaction: id,
-        client: &client.name,
-        people,
-    };
+    let page = PeoplePage { interaction: id, client: &client.name, people };
     html(StatusCode::OK, &page, Some(client))
 }
 
@@ -118,22 +110,15 @@ pub(super) fn information(
 pub(super) fn error(status: StatusCode, code: &str, id: &str, why: &str) -> HttpResponse {
     let (title, text) = match status {
         StatusCode::NOT_FOUND => ("Page introuvable", "Cette adresse n’existe pas."),
-        StatusCode::UNAUTHORIZED => (
-            "Votre session a expiré",
-            "Retournez sur le service et recommencez la connexion.",
-        ),
+        StatusCode::UNAUTHORIZED => {
+            ("Votre session a expiré", "Retournez sur le service et recommencez la connexion.")
+        }
         _ => (
             "Une erreur s’est produite",
             "La connexion ne peut pas continuer. Retournez sur le service et recommencez.",
         ),
     };
-    let page = ErrorPage {
-        title,
-        text,
-        code,
-        id,
-        why,
-    };
+    let page = ErrorPage { title, text, code, id, why };
     html(status, &page, None)
 }
 
@@ -161,12 +146,7 @@ pub(super) fn control(behaviour: &Behaviour, calls: Calls) -> HttpResponse {
 pub(super) fn home(provider: &Provider) -> HttpResponse {
     let page = HomePage {
         issuer: provider.issuer(),
-        clients: provider
-            .settings
-            .clients
-            .iter()
-            .map(|client| client.name.as_str())
-            .collect(),
+        clients: provider.settings.clients.iter().map(|client| client.name.as_str()).collect(),
         people: provider.people.len(),
     };
     html(StatusCode::OK, &page, None)
@@ -174,11 +154,7 @@ pub(super) fn home(provider: &Provider) -> HttpResponse {
 
 /// Chromium applies `form-action` to the redirects after a form too, so a page whose form ends at
 /// the relying party names its origin.
-fn html(
-    status: StatusCode,
-    page: &impl Template,
-    client: Option<&RegisteredClient>,
-) -> HttpResponse {
+fn html(status: StatusCode, page: &impl Template, client: Option<&RegisteredClient>) -> HttpResponse {
     let Ok(body) = page.render() else {
         return HttpResponse::InternalServerError().finish();
     };
@@ -205,30 +181,15 @@ fn html(
 }
 
 fn selects() -> Vec<Select> {
-    const MOODS: &[&str] = &[
-        "ok",
-        "server_error",
-        "unavailable",
-        "slow",
-        "garbage",
-        "reset",
-    ];
-    let of = |name, label, values| Select {
-        name,
-        label,
-        values,
-    };
+    const MOODS: &[&str] = &["ok", "server_error", "unavailable", "slow", "garbage", "reset"];
+    let of = |name, label, values| Select { name, label, values };
     vec![
         of("next_callback", "Fin de la prochaine connexion", CALLBACKS),
         of("discovery", "Découverte (.well-known)", MOODS),
         of("jwks", "Clés publiques (jwks)", MOODS),
         of("token", "Échange du code (token)", MOODS),
         of("userinfo", "Identité (userinfo)", MOODS),
-        of(
-            "rotate_keys",
-            "Remplacer la clé de signature",
-            &["new_kid", "same_kid"],
-        ),
+        of("rotate_keys", "Remplacer la clé de signature", &["new_kid", "same_kid"]),
         of("tamper", "Mensonge", TAMPERS),
     ]
 }

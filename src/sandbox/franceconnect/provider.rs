@@ -118,10 +118,7 @@ impl Provider {
     }
 
     pub(super) fn client(&self, id: &str) -> Option<&RegisteredClient> {
-        self.settings
-            .clients
-            .iter()
-            .find(|client| client.client_id == id)
+        self.settings.clients.iter().find(|client| client.client_id == id)
     }
 
     /// The interaction, if its half hour is not over.
@@ -147,15 +144,8 @@ impl Provider {
     /// A code for what the person just agreed to.
     pub(super) async fn grant(&self, request: AuthorizationRequest, signed_in: SignedIn) -> String {
         let code = random::token();
-        let grant = Arc::new(Grant {
-            request,
-            signed_in,
-            granted_at: self.now(),
-        });
-        let issued = IssuedCode {
-            grant,
-            redeemed_for: OnceLock::new(),
-        };
+        let grant = Arc::new(Grant { request, signed_in, granted_at: self.now() });
+        let issued = IssuedCode { grant, redeemed_for: OnceLock::new() };
         self.codes.insert(code.clone(), Arc::new(issued)).await;
         code
     }
@@ -186,15 +176,10 @@ impl Provider {
 
     fn lock_behaviour(&self) -> std::sync::MutexGuard<'_, Behaviour> {
         // A panic while it was held leaves a plain value, still whole.
-        self.behaviour
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.behaviour.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 fn store<V: Clone + Send + Sync + 'static>() -> Cache<String, V> {
-    Cache::builder()
-        .max_capacity(CAPACITY)
-        .time_to_live(FORGOTTEN_AFTER)
-        .build()
+    Cache::builder().max_capacity(CAPACITY).time_to_live(FORGOTTEN_AFTER).build()
 }

@@ -27,12 +27,7 @@ impl JsonRefusal {
         description: impl Into<String>,
         code: &'static str,
     ) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            error,
-            description: description.into(),
-            code,
-        }
+        Self { status: StatusCode::BAD_REQUEST, error, description: description.into(), code }
     }
 
     pub(super) fn invalid_client(detail: &str, code: &'static str) -> Self {
@@ -45,11 +40,7 @@ impl JsonRefusal {
     }
 
     pub(super) fn invalid_grant(detail: &str, code: &'static str) -> Self {
-        Self::bad_request(
-            "invalid_grant",
-            format!("grant request is invalid ({detail})"),
-            code,
-        )
+        Self::bad_request("invalid_grant", format!("grant request is invalid ({detail})"), code)
     }
 
     pub(super) fn invalid_token(description: impl Into<String>, code: &'static str) -> Self {
@@ -72,12 +63,7 @@ impl JsonRefusal {
 
     pub(super) fn respond(&self) -> HttpResponse {
         let id = random::error_id();
-        tracing::info!(
-            error = self.error,
-            code = self.code,
-            id,
-            "back channel refused"
-        );
+        tracing::info!(error = self.error, code = self.code, id, "back channel refused");
         let mut response = HttpResponse::build(self.status);
         response.insert_header((CACHE_CONTROL, "no-store"));
         if self.error == "invalid_token" {

@@ -22,11 +22,7 @@ pub(super) async fn revoke(
     }
 }
 
-async fn answer(
-    request: &HttpRequest,
-    provider: &Provider,
-    body: &[u8],
-) -> Result<(), JsonRefusal> {
+async fn answer(request: &HttpRequest, provider: &Provider, body: &[u8]) -> Result<(), JsonRefusal> {
     let invalid = |why: String| JsonRefusal::bad_request("invalid_request", why, UNLISTED);
     if !parameters::is_form(request) {
         return Err(invalid("the body is not a form".to_owned()));

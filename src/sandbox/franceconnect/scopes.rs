@@ -21,14 +21,7 @@ const IDENTITY: &[(&str, &[&str])] = &[
     ),
     (
         "profile",
-        &[
-            "given_name",
-            "given_name_array",
-            "family_name",
-            "birthdate",
-            "gender",
-            "preferred_username",
-        ],
+        &["given_name", "given_name_array", "family_name", "birthdate", "gender", "preferred_username"],
     ),
     ("birth", &["birthplace", "birthcountry"]),
     ("given_name", &["given_name", "given_name_array"]),
@@ -57,17 +50,13 @@ const LABELS: &[(&str, &str)] = &[
     ("birthcountry", "Pays de naissance"),
     ("preferred_username", "Nom d’usage"),
     ("email", "Adresse électronique"),
-    (
-        "idp_birthdate",
-        "Date de naissance connue du fournisseur d’identité",
-    ),
+    ("idp_birthdate", "Date de naissance connue du fournisseur d’identité"),
     ("idp_id", "Fournisseur d’identité utilisé"),
 ];
 
 /// Whether FranceConnect knows this scope at all.
 pub(super) fn is_known(scope: &str) -> bool {
-    IDENTITY.iter().any(|(name, _)| *name == scope)
-        || DATA.iter().any(|prefix| scope.starts_with(prefix))
+    IDENTITY.iter().any(|(name, _)| *name == scope) || DATA.iter().any(|prefix| scope.starts_with(prefix))
 }
 
 /// Names of the identity scopes, for the provider metadata.
@@ -90,9 +79,5 @@ pub(super) fn claims(scopes: &[String], person: &Map<String, Value>) -> Map<Stri
 
 /// What the information page says will be transmitted, in a stable order.
 pub(super) fn labels(claims: &Map<String, Value>) -> Vec<&'static str> {
-    LABELS
-        .iter()
-        .filter(|(claim, _)| claims.contains_key(*claim))
-        .map(|(_, label)| *label)
-        .collect()
+    LABELS.iter().filter(|(claim, _)| claims.contains_key(*claim)).map(|(_, label)| *label).collect()
 }

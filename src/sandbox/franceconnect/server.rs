@@ -13,9 +13,7 @@ use url::Url;
 use super::control::{self, Control};
 use super::provider::Provider;
 use super::settings::SimulatorSettings;
-use super::{
-    authorize, discovery, end_session, interaction, pages, refusal, revocation, token, userinfo,
-};
+use super::{authorize, discovery, end_session, interaction, pages, refusal, revocation, token, userinfo};
 
 const STYLE: &str = include_str!("../../../static/sandbox/sandbox.css");
 
@@ -102,15 +100,8 @@ impl SimulatedFranceConnect {
 fn routes(app: &mut web::ServiceConfig) {
     app.service(at("/").route(web::get().to(home)))
         .service(at("/simulateur.css").route(web::get().to(style)))
-        .service(
-            at("/controle")
-                .route(web::get().to(control::show))
-                .route(web::post().to(control::obey)),
-        )
-        .service(
-            at("/api/v2/.well-known/openid-configuration")
-                .route(web::get().to(discovery::metadata)),
-        )
+        .service(at("/controle").route(web::get().to(control::show)).route(web::post().to(control::obey)))
+        .service(at("/api/v2/.well-known/openid-configuration").route(web::get().to(discovery::metadata)))
         .service(at("/api/v2/jwks").route(web::get().to(discovery::jwks)))
         .service(
             at("/api/v2/authorize")

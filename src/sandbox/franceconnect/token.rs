@@ -39,18 +39,12 @@ pub(super) async fn exchange(
         return instead;
     }
     match answer(&request, &provider, &body).await {
-        Ok(members) => HttpResponse::Ok()
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .json(members),
+        Ok(members) => HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(members),
         Err(refusal) => refusal.respond(),
     }
 }
 
-async fn answer(
-    request: &HttpRequest,
-    provider: &Provider,
-    body: &[u8],
-) -> Result<Value, JsonRefusal> {
+async fn answer(request: &HttpRequest, provider: &Provider, body: &[u8]) -> Result<Value, JsonRefusal> {
     let invalid = |why: String| JsonRefusal::bad_request("invalid_request", why, UNLISTED);
     if !parameters::is_form(request) {
         return Err(invalid(
@@ -69,10 +63,11 @@ async fn answer(
     }
     let code = required(&parameters, "code")?;
     let redirect_uri = required(&parameters, "redirect_uri")?;
-    let issued =
-        provider.codes.get(code).await.ok_or_else(|| {
-            JsonRefusal::invalid_grant("authorization code not found", "Y049E20B")
-        })?;
+    let issued = provider
+        .codes
+        .get(code)
+        .await
+        .ok_or_else(|| JsonRefusal::invalid_grant("authorization code not found", "Y049E20B"))?;
     let access_token = redeem(provider, client, &issued, redirect_uri).await?;
     members(provider, client, &issued, &access_token)
 }
@@ -105,14 +100,8 @@ async fn redeem(
         let detail = "authorization code already consumed";
         return Err(JsonRefusal::invalid_grant(detail, "Y0416228"));
     }
-    let entry = AccessToken {
-        grant: grant.clone(),
-        issued_at: now,
-    };
-    provider
-        .access_tokens
-        .insert(access_token.clone(), entry)
-        .await;
+    let entry = AccessToken { grant: grant.clone(), issued_at: now };
+    provider.access_tokens.insert(access_token.clone(), entry).await;
     Ok(access_token)
 }
 

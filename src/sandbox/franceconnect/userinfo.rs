@@ -23,16 +23,14 @@ pub(super) async fn show(request: HttpRequest, provider: web::Data<Provider>) ->
         return instead;
     }
     match find(&request, &provider).await {
-        Ok((given, token)) => body(&provider, &given, &token)
-            .unwrap_or_else(|_| JsonRefusal::server_error().respond()),
+        Ok((given, token)) => {
+            body(&provider, &given, &token).unwrap_or_else(|_| JsonRefusal::server_error().respond())
+        }
         Err(refusal) => refusal.respond(),
     }
 }
 
-async fn find(
-    request: &HttpRequest,
-    provider: &Provider,
-) -> Result<(String, AccessToken), JsonRefusal> {
+async fn find(request: &HttpRequest, provider: &Provider) -> Result<(String, AccessToken), JsonRefusal> {
     let given = request
         .headers()
         .get(AUTHORIZATION)
@@ -44,9 +42,8 @@ async fn find(
         let text = "no access token provided (access token missing in the Authorization header)";
         return Err(JsonRefusal::invalid_token(text, UNLISTED));
     };
-    let refused = |detail: &str, code| {
-        JsonRefusal::invalid_token(format!("invalid token provided ({detail})"), code)
-    };
+    let refused =
+        |detail: &str, code| JsonRefusal::invalid_token(format!("invalid token provided ({detail})"), code);
     let now = provider.now();
     let token = provider
         .access_tokens
@@ -60,11 +57,7 @@ async fn find(
     Ok((given.to_owned(), token))
 }
 
-fn body(
-    provider: &Provider,
-    access_token: &str,
-    token: &AccessToken,
-) -> Result<HttpResponse, Unspecified> {
+fn body(provider: &Provider, access_token: &str, token: &AccessToken) -> Result<HttpResponse, Unspecified> {
     let tamper = provider.tamper();
     let request = &token.grant.request;
     let client = provider.client(&request.client_id).ok_or(Unspecified)?;
@@ -124,8 +117,5 @@ fn jwt(token: String, tamper: Tamper) -> HttpResponse {
         Tamper::UserinfoContentTypeCharset => "application/jwt; charset=utf-8",
         _ => "application/jwt",
     };
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .content_type(content_type)
-        .body(token)
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(content_type).body(token)
 }
