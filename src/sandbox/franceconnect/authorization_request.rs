@@ -46,12 +46,21 @@ pub(super) struct AuthorizationRequest {
 }
 
 /// Why a request goes no further.
-#[derive(Debug)]
 pub(super) enum Refused {
     /// Shown at FranceConnect: the callback cannot be trusted, or the request is malformed.
     Shown { code: &'static str, why: String },
     /// Told to the callback.
-    Returned { redirect_uri: Url, state: String, error: &'static str, description: String, in_fragment: bool },
+    Returned(Box<Returned>),
+}
+
+/// An error for the callback.
+pub(super) struct Returned {
+    pub(super) redirect_uri: Url,
+    pub(super) state: String,
+    pub(super) error: &'static str,
+    pub(super) description: String,
+    /// Where answers of the implicit flow would have gone.
+    pub(super) in_fragment: bool,
 }
 
 impl AuthorizationRequest {
@@ -89,13 +98,13 @@ impl AuthorizationRequest {
             .or_else(|| level_error(shape.acr_values))
             .or_else(|| idp_hint_error(parameters.get("idp_hint")));
         if let Some((error, description)) = problem {
-            return Err(Refused::Returned {
+            return Err(Refused::Returned(Box::new(Returned {
                 redirect_uri: shape.callback,
                 state: shape.state.to_owned(),
                 error,
                 description,
                 in_fragment: shape.response_type.contains("token"),
-            });
+            })));
         }
         Ok(Self {
             client_id: client.client_id.clone(),

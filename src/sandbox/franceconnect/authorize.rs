@@ -31,10 +31,7 @@ async fn start(request: &HttpRequest, provider: &Provider, encoded: &[u8]) -> Ht
         Err(Refused::Shown { code, why }) => {
             return refusal::page(StatusCode::BAD_REQUEST, code, &why);
         }
-        Err(Refused::Returned { redirect_uri, state, error, description, in_fragment }) => {
-            let error = (error, description.as_str());
-            return callback::refuse(provider, redirect_uri, &state, error, in_fragment);
-        }
+        Err(Refused::Returned(returned)) => return callback::refuse(provider, *returned),
     };
     // A live session skips the choice of a person, never the information page: FranceConnect
     // overwrites `prompt` with `login consent` and keeps its single sign-on all the same.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct Order {
     /// Forget every earlier order, before the rest of this one applies. Keys stay as they are.
     pub reset: bool,
-    /// How the next sign-in ends, whatever the person clicks.
+    /// How the next sign-in ends when the person agrees to continue.
     pub next_callback: Option<CallbackError>,
     /// The provider metadata.
     pub discovery: Option<Mood>,
@@ -46,7 +46,7 @@ pub enum Mood {
     Slow,
     /// Answers 200 with something else.
     Garbage,
-    /// Announces a body and closes the connection within it.
+    /// Closes the connection without a whole answer.
     Reset,
 }
 

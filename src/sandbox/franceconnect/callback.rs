@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use url::Url;
 
-use super::authorization_request::AuthorizationRequest;
+use super::authorization_request::{AuthorizationRequest, Returned};
 use super::behaviour::{CallbackError, Tamper};
 use super::provider::Provider;
 
@@ -28,19 +28,15 @@ pub(super) fn redirect(
 }
 
 /// The redirect of a request refused before anybody was asked.
-pub(super) fn refuse(
-    provider: &Provider,
-    mut redirect_uri: Url,
-    state: &str,
-    error: (&str, &str),
-    in_fragment: bool,
-) -> HttpResponse {
-    let query = query(provider, state, &Outcome::Error(error.0, error.1));
-    if in_fragment {
-        redirect_uri.set_fragment(Some(&query));
-        return to(StatusCode::SEE_OTHER, redirect_uri);
+pub(super) fn refuse(provider: &Provider, returned: Returned) -> HttpResponse {
+    let outcome = Outcome::Error(returned.error, &returned.description);
+    let query = query(provider, &returned.state, &outcome);
+    let mut address = returned.redirect_uri;
+    if returned.in_fragment {
+        address.set_fragment(Some(&query));
+        return to(StatusCode::SEE_OTHER, address);
     }
-    to(StatusCode::SEE_OTHER, with_query(redirect_uri, &query))
+    to(StatusCode::SEE_OTHER, with_query(address, &query))
 }
 
 /// The redirect of a « revenir au service » link: 302, as `/redirect-to-sp-with-error` does.

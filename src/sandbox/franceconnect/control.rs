@@ -113,10 +113,7 @@ pub(super) async fn misbehave(mood: Mood, delay: Duration) -> Option<HttpRespons
                 .body("<html><body>maintenance</body></html>"),
         ),
         Mood::Reset => {
-            let broken = stream::iter([
-                Ok(web::Bytes::from_static(b"{")),
-                Err(std::io::Error::other("reset on demand")),
-            ]);
+            let broken = stream::iter([Err::<web::Bytes, _>(std::io::Error::other("reset on demand"))]);
             Some(HttpResponse::Ok().body(SizedStream::new(4096, broken)))
         }
     }
