@@ -184,6 +184,19 @@ async fn an_interaction_is_over_after_half_an_hour_or_once_agreed() {
 }
 
 #[tokio::test]
+async fn of_two_clicks_on_continue_one_gets_a_code() {
+    let world = World::open();
+    let interaction = world.starts().await;
+    world.chooses(&interaction, "nominal-f").await;
+    let form = [("interaction", interaction.as_str())];
+    let clicks = futures_util::future::join(world.post("/consent", &form), world.post("/consent", &form));
+    let (one, other) = clicks.await;
+    let mut statuses = [one.status(), other.status()];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED]);
+}
+
+#[tokio::test]
 async fn discovery_advertises_what_franceconnect_advertises() {
     let world = World::open();
     let response = world.get(&world.at("/.well-known/openid-configuration")).await;

@@ -99,7 +99,10 @@ pub(super) async fn consent(form: web::Form<OfInteraction>, provider: web::Data<
     let Some(signed_in) = interaction.signed_in else {
         return callback::to(StatusCode::SEE_OTHER, address(&form.interaction));
     };
-    provider.interactions.invalidate(&form.interaction).await;
+    // Taken in one step: of two clicks, one gets a code.
+    if provider.interactions.remove(&form.interaction).await.is_none() {
+        return lost();
+    }
     if let Some(error) = provider.take_next_callback() {
         return callback::go_back(&provider, &interaction.request, error);
     }
@@ -114,7 +117,9 @@ pub(super) async fn go_back(query: web::Query<GoBack>, provider: web::Data<Provi
     let Some(interaction) = provider.interaction(&query.interaction).await else {
         return lost();
     };
-    provider.interactions.invalidate(&query.interaction).await;
+    if provider.interactions.remove(&query.interaction).await.is_none() {
+        return lost();
+    }
     callback::go_back(&provider, &interaction.request, query.error)
 }
 
