@@ -1,3 +1,13 @@
 //! What a demo and the tests need around the service: a simulated FranceConnect, a demo enrolment
 //! site and invented people. It talks to the rest of the crate only over HTTP and is not compiled
 //! into production builds (feature `sandbox`).
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`franceconnect`] | an identity provider as strict as FranceConnect v2, which fails on demand |
+//! | [`enrolment_site`] | one page of an invented school, with the link into the service |
+//! | [`people`] | who one can sign in as |
+
+pub mod enrolment_site;
+pub mod franceconnect;
+pub mod people;
