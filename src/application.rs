@@ -1,1 +1,295 @@
-//! Composition root.
+//! Composition root: settings → adapters → services → server. The only file that names concrete adapters.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use aws_lc_rs::digest;
+use secrecy::ExposeSecret;
+use sqlx::sqlite::SqlitePool;
+
+use crate::adapters::database;
+use crate::adapters::exam_records::sqlite::SqliteRecords;
+use crate::adapters::franceconnect::{BackChannel, FranceConnect, Issuer, RelyingPartySettings};
+use crate::adapters::register::sqlite::SqliteRegister;
+use crate::adapters::render::pdf::{PdfSettings, Printer};
+use crate::adapters::seal::{QueuedPrinter, SealKey, jwks};
+use crate::adapters::store::memory::MemoryStore;
+use crate::adapters::store::redis::RedisStore;
+use crate::adapters::store::Cipher;
+use crate::config::{Environment, Problems, RecordsSettings, SealPair, SessionStore, SessionsSettings, Settings};
+use crate::http::middleware::{error_pages, request_log, security_headers};
+use crate::http::session::{COOKIE_NAMES, SessionPolicy};
+use crate::http::session_store::Sessions;
+use crate::http::state::AppState;
+use crate::http::routes;
+use crate::ports::clock::Clock;
+use crate::ports::exam_records::ExamRecords;
+use crate::ports::identity_provider::IdentityProvider;
+use crate::ports::random::Random;
+use crate::ports::short_term_store::ShortTermStore;
+use crate::services::find_records::FindRecordsService;
+use crate::services::issue_transcript::IssueTranscriptService;
+use crate::services::sign_in::SignInService;
+use crate::services::sign_out::SignOutService;
+use crate::services::verify_transcript::VerifyTranscriptService;
+
+/// A bound, running service.
+pub struct Application {
+    address: SocketAddr,
+    server: Server,
+}
+
+/// Why the service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration must be mended.
+    #[error("{0}")]
+    Configuration(Problems),
+    /// A file, a port or a server does not do.
+    #[error("{0:#}")]
+    External(anyhow::Error),
+}
+
+impl From<Problems> for StartError {
+    fn from(problems: Problems) -> Self {
+        Self::Configuration(problems)
+    }
+}
+
+/// How long a request under way may take once the service is told to stop, in seconds.
+const DRAIN_SECONDS: u64 = 20;
+
+impl Application {
+    /// Binds `server.listen` (port 0 for any free one) and prepares everything. FranceConnect and Redis may
+    /// be down: they are reached when first needed.
+    ///
+    /// # Errors
+    /// When the configuration does not hold together, the port is taken or the database cannot be opened.
+    pub async fn start(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, StartError> {
+        for section in &settings.without_effect {
+            tracing::warn!(section, "this section has no effect in this version");
+        }
+        let listener = TcpListener::bind(settings.server.listen)
+            .with_context(|| format!("cannot listen on {}: is it another service's port?", settings.server.listen))
+            .map_err(StartError::External)?;
+        let address = listener.local_addr().map_err(|error| StartError::External(error.into()))?;
+        let store = short_term_store(&settings.sessions.store, &random)?;
+        let state = web::Data::new(state(settings, &store, &clock, &random).await?);
+        let sessions = Sessions { store, random: Arc::clone(&random) };
+        let cookie_key = cookie_key(&settings.sessions.store, random.as_ref());
+        let is_https = settings.server.public_url.is_https();
+        let idle = settings.sessions.idle;
+
+        let mut server = HttpServer::new(move || {
+            let session = SessionMiddleware::builder(sessions.clone(), cookie_key.clone())
+                .cookie_name(COOKIE_NAMES[usize::from(!is_https)].to_owned())
+                .cookie_secure(is_https)
+                .cookie_same_site(SameSite::Lax)
+                .cookie_content_security(CookieContentSecurity::Private)
+                .session_lifecycle(
+                    PersistentSession::default()
+                        .session_ttl(actix_web::cookie::time::Duration::try_from(idle).unwrap_or_default())
+                        .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges),
+                )
+                .build();
+            App::new()
+                .app_data(state.clone())
+                .configure(routes::machines)
+                .service(
+                    web::scope("")
+                        .wrap(session)
+                        .wrap(from_fn(error_pages::error_pages))
+                        .configure(routes::citizens),
+                )
+                .wrap(from_fn(security_headers::security_headers))
+                .wrap(from_fn(request_log::request_log))
+        })
+        .shutdown_timeout(DRAIN_SECONDS);
+        if let Some(workers) = settings.server.workers {
+            server = server.workers(workers);
+        }
+        let server = server.listen(listener).map_err(|error| StartError::External(error.into()))?.run();
+        Ok(Self { address, server })
+    }
+
+    /// Where the service listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until told to stop; requests under way are answered first.
+    ///
+    /// # Errors
+    /// When the server itself fails.
+    pub async fn run(self) -> std::io::Result<()> {
+        self.server.await
+    }
+}
+
+/// Everything that can be checked without starting: the seal's files, the keys, the issuer.
+pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
+    if let Err(StartError::Configuration(found)) = seal_key(&settings.seal.current, settings.server.environment, clock) {
+        problems.0.extend(found.0);
+    }
+    let random: Arc<dyn Random> = Arc::new(crate::adapters::system::SystemRandom);
+    if let Err(StartError::Configuration(found)) = short_term_store(&settings.sessions.store, &random) {
+        problems.0.extend(found.0);
+    }
+}
+
+/// The directory of exam records alone, for commands that need nothing else.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn ExamRecords>> {
+    Ok(Arc::new(SqliteRecords::new(open(settings).await?)))
+}
+
+async fn open(settings: &RecordsSettings) -> anyhow::Result<SqlitePool> {
+    let RecordsSettings::Sqlite(path) = settings;
+    database::open(path).await.with_context(|| {
+        format!("cannot open {}: check that its folder exists and may be written by this account", path.display())
+    })
+}
+
+async fn state(
+    settings: &Settings,
+    store: &Arc<dyn ShortTermStore>,
+    clock: &Arc<dyn Clock>,
+    random: &Arc<dyn Random>,
+) -> Result<AppState, StartError> {
+    let key = seal_key(&settings.seal.current, settings.server.environment, clock.as_ref())?;
+    let jwks = jwks::document(&[&key]);
+    let records_pool = open(&settings.records).await.map_err(StartError::External)?;
+    let register_pool = if settings.register == settings.records {
+        records_pool.clone()
+    } else {
+        open(&settings.register).await.map_err(StartError::External)?
+    };
+    let records = Arc::new(SqliteRecords::new(records_pool));
+    let register = Arc::new(SqliteRegister::new(register_pool));
+    let is_sandbox = settings.server.environment != Environment::Production;
+    let printer = Printer::new(PdfSettings {
+        public_url: settings.server.public_url.clone(),
+        is_sandbox,
+        ..PdfSettings::default()
+    })
+    .map_err(|error| StartError::External(error.into()))?;
+    let printer = Arc::new(QueuedPrinter::new(printer, key, Arc::clone(clock)));
+    let issuer = issuer(settings)?;
+    let franceconnect_origin = issuer.url().origin().ascii_serialization();
+    let provider: Arc<dyn IdentityProvider> = Arc::new(FranceConnect::new(
+        relying_party(settings, issuer),
+        BackChannel::new(settings.franceconnect.timeout).map_err(|error| StartError::External(error.into()))?,
+        Arc::clone(clock),
+    ));
+    Ok(AppState {
+        public_url: settings.server.public_url.clone(),
+        franceconnect_origin,
+        is_sandbox,
+        session_policy: session_policy(&settings.sessions),
+        jwks,
+        sign_in: SignInService {
+            provider: Arc::clone(&provider),
+            attempts: Arc::clone(store),
+            clock: Arc::clone(clock),
+            random: Arc::clone(random),
+        },
+        sign_out: SignOutService { provider, returns: Arc::clone(store), random: Arc::clone(random) },
+        find_records: FindRecordsService { records: records.clone(), clock: Arc::clone(clock) },
+        issue_transcript: IssueTranscriptService {
+            register: register.clone(),
+            printer,
+            clock: Arc::clone(clock),
+            random: Arc::clone(random),
+        },
+        verify_transcript: VerifyTranscriptService { register, records, clock: Arc::clone(clock) },
+        clock: Arc::clone(clock),
+        random: Arc::clone(random),
+    })
+}
+
+fn session_policy(settings: &SessionsSettings) -> SessionPolicy {
+    SessionPolicy { idle: settings.idle, absolute: settings.absolute }
+}
+
+fn issuer(settings: &Settings) -> Result<Issuer, Problems> {
+    Issuer::parse(&settings.franceconnect.issuer)
+        .map_err(|hint| Problems::one("franceconnect.issuer", "is not an issuer", hint))
+}
+
+fn relying_party(settings: &Settings, issuer: Issuer) -> RelyingPartySettings {
+    let registration = &settings.franceconnect;
+    RelyingPartySettings {
+        issuer,
+        client_id: registration.client_id.clone(),
+        client_secret: registration.client_secret.clone(),
+        redirect_uri: settings.server.public_url.join("/connexion/retour"),
+        post_logout_redirect_uri: settings.server.public_url.join("/deconnexion/retour"),
+        scopes: registration.scopes.clone(),
+        acr: registration.acr.clone(),
+        sends_pkce: registration.pkce,
+    }
+}
+
+fn short_term_store(
+    settings: &SessionStore,
+    random: &Arc<dyn Random>,
+) -> Result<Arc<dyn ShortTermStore>, StartError> {
+    let (url, key) = match settings {
+        SessionStore::Memory => return Ok(Arc::new(MemoryStore::default())),
+        SessionStore::Redis { url, encryption_key } => (url, encryption_key),
+    };
+    let cipher = Cipher::parse(key.expose_secret(), Arc::clone(random)).map_err(|error| {
+        Problems::one("sessions.encryption_key", "is not a key", error.to_string())
+    })?;
+    let store = RedisStore::new(url.expose_secret(), cipher).map_err(|_| {
+        Problems::one("sessions.redis_url", "is not an address of a Redis", "write for example \"redis://127.0.0.1:6379/0\"")
+    })?;
+    Ok(Arc::new(store))
+}
+
+/// The key of the session cookie: every replica must read it, so it derives from the key they share.
+fn cookie_key(settings: &SessionStore, random: &dyn Random) -> Key {
+    match settings {
+        SessionStore::Memory => Key::from(&random.bytes::<64>()),
+        SessionStore::Redis { encryption_key, .. } => {
+            let mut labelled = b"mon-releve session cookie\0".to_vec();
+            labelled.extend_from_slice(encryption_key.expose_secret().trim().as_bytes());
+            Key::from(digest::digest(&digest::SHA512, &labelled).as_ref())
+        }
+    }
+}
+
+fn seal_key(pair: &SealPair, environment: Environment, clock: &dyn Clock) -> Result<SealKey, StartError> {
+    let read = |key: &str, path: &Path| {
+        std::fs::read(path).map_err(|error| {
+            Problems::one(key, format!("{}: {error}", path.display()), "name a PEM file that the service may read")
+        })
+    };
+    let chain = read("seal.current.certificate", &pair.certificate)?;
+    let key = read("seal.current.key", &pair.key)?;
+    let key = SealKey::from_pem(&chain, &key, clock.now())
+        .map_err(|error| Problems::one("seal.current", error.to_string(), error.hint()))?;
+    if environment == Environment::Production && key.is_test() {
+        return Err(Problems::one(
+            "seal.current.certificate",
+            "is a test certificate",
+            "production seals with the ministry's certificate",
+        )
+        .into());
+    }
+    Ok(key)
+}

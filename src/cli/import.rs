@@ -101,15 +101,15 @@ fn tell(options: &Options, report: &ImportReport) -> Ending {
     Ending::Data
 }
 
-/// The lines of a file, parsed one by one; empty lines are passed over.
-struct Lines<R> {
+/// The numbered lines of a file, parsed one by one; empty lines are passed over.
+pub(super) struct Lines<R> {
     reader: BufReader<R>,
     number: usize,
     buffer: Vec<u8>,
 }
 
 impl<R: Read> Lines<R> {
-    fn of(reader: R) -> Self {
+    pub(super) fn of(reader: R) -> Self {
         Self { reader: BufReader::with_capacity(1 << 16, reader), number: 0, buffer: Vec::new() }
     }
 

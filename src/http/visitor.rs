@@ -76,17 +76,15 @@ impl Visitor {
 
     /// The frame of a page for this visitor.
     pub fn layout(&self) -> Layout {
-        Layout {
-            language: self.language,
-            path: self.path.clone(),
-            signed_in: self.citizen().map(|citizen| SignedIn {
-                given_names: citizen.identity.given_names().join(" "),
-                birth_name: citizen.identity.birth_name().to_owned(),
-            }),
-            sign_out_token: self.citizen().map(|citizen| citizen.form_token.clone()),
-            is_sandbox: self.is_sandbox,
-            reference: Some(self.reference.clone()),
-        }
+        let signed_in = self.citizen().map(|citizen| SignedIn {
+            given_names: citizen.identity.given_names().join(" "),
+            birth_name: citizen.identity.birth_name().to_owned(),
+            sign_out_token: citizen.form_token.clone(),
+        });
+        Layout::new(self.language, self.path.clone())
+            .signed_in(signed_in)
+            .in_sandbox(self.is_sandbox)
+            .with_reference(self.reference.clone())
     }
 
     /// 303 to one of our paths, in the visitor's language.

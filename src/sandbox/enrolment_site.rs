@@ -11,7 +11,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use askama::Template;
 use url::Url;
 
-const STYLE: &str = include_str!("../../static/sandbox/sandbox.css");
+const STYLE: &str = include_str!("content/sandbox.css");
 
 #[derive(Template)]
 #[template(path = "sandbox/enrolment.fr.html")]

@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 
 const CONTENT: &str = include_str!("content/people.json");
 
+/// Their exam records, in the import contract: one JSON object a line.
+pub const RECORDS: &str = include_str!("content/records.ndjson");
+
 /// One invented person, as the simulated FranceConnect knows them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
@@ -18,10 +18,17 @@ pub async fn security_headers<B: MessageBody>(
 ) -> Result<ServiceResponse<B>, Error> {
     let state = request.app_data::<web::Data<AppState>>().cloned();
     let mut response = next.call(request).await?;
-    let Some(state) = state else { return Ok(response) };
+    if let Some(state) = state {
+        apply(&state, response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// Sets what is not set yet.
+pub fn apply(state: &AppState, headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: &str| {
-        if let (false, Ok(value)) = (response.headers().contains_key(&name), HeaderValue::from_str(value)) {
-            response.headers_mut().insert(name, value);
+        if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
         }
     };
     // The sign-out form is redirected to FranceConnect: a browser holds form-action against every
@@ -41,5 +48,4 @@ pub async fn security_headers<B: MessageBody>(
     if state.public_url.is_https() {
         set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
-    Ok(response)
 }

@@ -15,7 +15,7 @@ use super::provider::Provider;
 use super::settings::SimulatorSettings;
 use super::{authorize, discovery, end_session, interaction, pages, refusal, revocation, token, userinfo};
 
-const STYLE: &str = include_str!("../../../static/sandbox/sandbox.css");
+const STYLE: &str = include_str!("../content/sandbox.css");
 
 /// No request of FranceConnect's protocol comes near this.
 const LARGEST_BODY: usize = 64 * 1024;

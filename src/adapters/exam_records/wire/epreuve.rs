@@ -1,0 +1,115 @@
+//! The members `epreuves` and `totaux`.
+
+use serde::{Deserialize, Serialize};
+
+use super::field::{InvalidRecord, coded, field, require, text};
+use crate::domain::decimal::{Decimal, Note};
+use crate::domain::exam_record::{Assessment, Evaluation, Standing, Totals};
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TotauxJson {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    points: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    coefficients: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moyenne: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct EpreuveJson {
+    code: String,
+    libelle: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nature: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evaluation: Option<String>,
+    #[serde(default)]
+    coefficient: Option<String>,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    points: Option<String>,
+    statut: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session_conservee: Option<u16>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    composantes: Vec<EpreuveJson>,
+}
+
+impl TotauxJson {
+    pub(super) fn into_domain(self) -> Result<Totals, InvalidRecord> {
+        let decimal = |path: &str, value: Option<String>| {
+            value.map(|value| field(format!("totaux.{path}"), Decimal::parse(&value))).transpose()
+        };
+        Ok(Totals {
+            points: decimal("points", self.points)?,
+            coefficients: decimal("coefficients", self.coefficients)?,
+            average: decimal("moyenne", self.moyenne)?,
+        })
+    }
+
+    pub(super) fn from_domain(totals: &Totals) -> Self {
+        let text = |value: &Option<Decimal>| value.as_ref().map(|value| value.as_str().to_owned());
+        Self {
+            points: text(&totals.points),
+            coefficients: text(&totals.coefficients),
+            moyenne: text(&totals.average),
+        }
+    }
+}
+
+impl EpreuveJson {
+    pub(super) fn into_domain(self, path: &str, may_have_components: bool) -> Result<Assessment, InvalidRecord> {
+        let most = if may_have_components { 20 } else { 0 };
+        require(
+            self.composantes.len() <= most,
+            format!("{path}.composantes"),
+            "expected at most 20 items, one level deep",
+        )?;
+        let decimal = |name: &str, value: Option<String>| {
+            value.map(|value| field(format!("{path}.{name}"), Decimal::parse(&value))).transpose()
+        };
+        Ok(Assessment {
+            code: text(format!("{path}.code"), self.code, 20)?,
+            label: text(format!("{path}.libelle"), self.libelle, 300)?,
+            is_optional: match self.nature.as_deref() {
+                None | Some("OBLIGATOIRE") => false,
+                Some("FACULTATIVE") => true,
+                Some(_) => coded(format!("{path}.nature"), "", |_| None)?,
+            },
+            evaluation: self
+                .evaluation
+                .map(|code| coded(format!("{path}.evaluation"), &code, Evaluation::from_code))
+                .transpose()?,
+            coefficient: decimal("coefficient", self.coefficient)?,
+            standing: coded(format!("{path}.statut"), &self.statut, Standing::from_code)?,
+            note: self.note.map(|note| field(format!("{path}.note"), Note::parse(&note))).transpose()?,
+            points: decimal("points", self.points)?,
+            kept_from: self.session_conservee,
+            components: self
+                .composantes
+                .into_iter()
+                .enumerate()
+                .map(|(index, part)| part.into_domain(&format!("{path}.composantes[{index}]"), false))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    pub(super) fn from_domain(assessment: &Assessment) -> Self {
+        Self {
+            code: assessment.code.clone(),
+            libelle: assessment.label.clone(),
+            nature: assessment.is_optional.then(|| "FACULTATIVE".to_owned()),
+            evaluation: assessment.evaluation.map(|evaluation| evaluation.code().to_owned()),
+            coefficient: assessment.coefficient.as_ref().map(|value| value.as_str().to_owned()),
+            note: assessment.note.as_ref().map(|value| value.as_str().to_owned()),
+            points: assessment.points.as_ref().map(|value| value.as_str().to_owned()),
+            statut: assessment.standing.code().to_owned(),
+            session_conservee: assessment.kept_from,
+            composantes: assessment.components.iter().map(Self::from_domain).collect(),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Parsers of single fields: each remembers where its field stands.
+
+/// Why a line is no exam record. Names the field and what is expected there, never the value.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{field}: {expected}")]
+pub struct InvalidRecord {
+    /// Path of the field, such as `candidat.dateNaissance`.
+    pub field: String,
+    /// What should stand there.
+    pub expected: String,
+}
+
+/// A parser of one field: remembers where it stands.
+pub(super) fn field<T, E: std::fmt::Display>(path: impl Into<String>, parsed: Result<T, E>) -> Result<T, InvalidRecord> {
+    parsed.map_err(|expected| InvalidRecord { field: path.into(), expected: expected.to_string() })
+}
+
+pub(super) fn require(condition: bool, path: impl Into<String>, expected: &str) -> Result<(), InvalidRecord> {
+    field(path, condition.then_some(()).ok_or(expected))
+}
+
+pub(super) fn text(path: impl Into<String>, value: String, most: usize) -> Result<String, InvalidRecord> {
+    let length = value.chars().count();
+    let is_printable = !value.chars().any(char::is_control);
+    field(
+        path,
+        ((1..=most).contains(&length) && is_printable)
+            .then_some(value)
+            .ok_or(format!("expected 1 to {most} characters")),
+    )
+}
+
+/// An optional text may also be there and empty: that is the same as absent to a reader, but kept as
+/// absent so that the record has one form.
+pub(super) fn optional_text(path: &str, value: Option<String>, most: usize) -> Result<Option<String>, InvalidRecord> {
+    value.filter(|value| !value.is_empty()).map(|value| text(path, value, most)).transpose()
+}
+
+pub(super) fn coded<T>(
+    path: impl Into<String>,
+    code: &str,
+    from_code: impl Fn(&str) -> Option<T>,
+) -> Result<T, InvalidRecord> {
+    field(path, from_code(code).ok_or("a code that the contract does not know"))
+}
+

@@ -1,0 +1,152 @@
+//! An exam record as the ministry writes it: the import contract (`contract/releve.schema.json`).
+//!
+//! French lowerCamelCase keys, decimals as strings, unknown keys refused. The same shape is kept in
+//! the store, attached to the PDF and served by the API; parsing it yields the domain's types, so
+//! what was stored can always be read back.
+
+mod candidat;
+mod epreuve;
+mod examen;
+mod field;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use self::candidat::CandidatJson;
+use self::epreuve::{EpreuveJson, TotauxJson};
+use self::examen::ExamenJson;
+pub use self::field::InvalidRecord;
+use self::field::{coded, field, require};
+use crate::domain::candidate::{Ina, Ine, NumGestion};
+use crate::domain::exam_record::{Decision, ExamRecord, Mention};
+
+/// Reads one record.
+///
+/// # Errors
+/// When the text is not one JSON object in the shape of the contract.
+pub fn parse(json: &[u8]) -> Result<ExamRecord, InvalidRecord> {
+    let record: RecordJson = serde_json::from_slice(json).map_err(|error| syntax(&error))?;
+    record.into_domain()
+}
+
+/// Writes one record; always the same bytes for the same record.
+pub fn write(record: &ExamRecord) -> String {
+    serde_json::to_string(&RecordJson::from_domain(record))
+        .expect("strings, numbers and lists always serialize")
+}
+
+/// The record as a value to embed in a larger document.
+pub fn to_value(record: &ExamRecord) -> serde_json::Value {
+    serde_json::to_value(RecordJson::from_domain(record))
+        .expect("strings, numbers and lists always serialize")
+}
+
+/// Serde's messages quote the offending value, which may be a name or a mark: only its own words on
+/// keys and places are repeated.
+fn syntax(error: &serde_json::Error) -> InvalidRecord {
+    let place = format!("column {}", error.column());
+    let message = error.to_string();
+    let expected = if message.starts_with("unknown field") {
+        "a key that the contract does not know".to_owned()
+    } else if message.starts_with("missing field") || message.starts_with("duplicate field") {
+        message.split(" at line").next().unwrap_or_default().to_owned()
+    } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
+        match message.split_once("expected ") {
+            Some((_, expected)) => {
+                format!("expected {}", expected.split(" at line").next().unwrap_or_default())
+            }
+            None => "another type of value expected".to_owned(),
+        }
+    } else {
+        "one JSON object in UTF-8 expected".to_owned()
+    };
+    InvalidRecord { field: place, expected }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RecordJson {
+    schema_version: u8,
+    ina: String,
+    num_gestion: String,
+    #[serde(default)]
+    ine: Option<String>,
+    candidat: CandidatJson,
+    examen: ExamenJson,
+    epreuves: Vec<EpreuveJson>,
+    #[serde(default)]
+    totaux: Option<TotauxJson>,
+    decision: String,
+    #[serde(default)]
+    mention: Option<String>,
+    #[serde(default)]
+    ects: Option<u16>,
+    date_deliberation: String,
+    publie_le: String,
+    version: u32,
+}
+
+impl RecordJson {
+    fn into_domain(self) -> Result<ExamRecord, InvalidRecord> {
+        require(self.schema_version == 1, "schemaVersion", "expected 1")?;
+        require((1..=60).contains(&self.epreuves.len()), "epreuves", "expected 1 to 60 items")?;
+        require(self.version >= 1, "version", "expected at least 1")?;
+        require(self.ects.is_none_or(|ects| ects <= 600), "ects", "expected 0 to 600")?;
+        let assessments = self
+            .epreuves
+            .into_iter()
+            .enumerate()
+            .map(|(index, epreuve)| epreuve.into_domain(&format!("epreuves[{index}]"), true))
+            .collect::<Result<_, _>>()?;
+        Ok(ExamRecord {
+            candidate: self.candidat.into_domain(
+                field("ina", Ina::parse(&self.ina))?,
+                field("numGestion", NumGestion::parse(&self.num_gestion))?,
+                self.ine.map(|ine| field("ine", Ine::parse(&ine))).transpose()?,
+            )?,
+            exam: self.examen.into_domain()?,
+            assessments,
+            totals: self.totaux.map(TotauxJson::into_domain).transpose()?,
+            decision: coded("decision", &self.decision, Decision::from_code)?,
+            mention: self.mention.map(|code| coded("mention", &code, Mention::from_code)).transpose()?,
+            ects: self.ects,
+            deliberated_on: field(
+                "dateDeliberation",
+                self.date_deliberation.parse().map_err(|_| "expected a date YYYY-MM-DD"),
+            )?,
+            published_at: field(
+                "publieLe",
+                self.publie_le.parse().map_err(|_| "expected an instant of RFC 3339 with its offset"),
+            )?,
+            version: self.version,
+        })
+    }
+
+    fn from_domain(record: &ExamRecord) -> Self {
+        Self {
+            schema_version: 1,
+            ina: record.candidate.ina.as_str().to_owned(),
+            num_gestion: record.candidate.num_gestion.as_str().to_owned(),
+            ine: record.candidate.ine.as_ref().map(|ine| ine.as_str().to_owned()),
+            candidat: CandidatJson::from_domain(&record.candidate),
+            examen: ExamenJson::from_domain(&record.exam),
+            epreuves: record.assessments.iter().map(EpreuveJson::from_domain).collect(),
+            totaux: record.totals.as_ref().map(TotauxJson::from_domain),
+            decision: record.decision.code().to_owned(),
+            mention: record.mention.map(|mention| mention.code().to_owned()),
+            ects: record.ects,
+            date_deliberation: record.deliberated_on.to_string(),
+            publie_le: in_paris(record.published_at),
+            version: record.version,
+        }
+    }
+}
+
+/// The instant as the ministry would write it: French time with its offset.
+fn in_paris(instant: Timestamp) -> String {
+    match jiff::tz::TimeZone::get("Europe/Paris") {
+        Ok(paris) => instant.display_with_offset(paris.to_offset(instant)).to_string(),
+        Err(_) => instant.to_string(),
+    }
+}
+

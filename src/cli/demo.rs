@@ -1,0 +1,161 @@
+//! `mon-releve demo`: everything on one machine, with no server to install.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use jiff::Timestamp;
+use url::Url;
+
+use super::import::Lines;
+use super::{ConfigFiles, Ending};
+use crate::adapters::system::{SystemClock, SystemRandom};
+use crate::application::{self, Application, StartError};
+use crate::config::{RecordsSettings, Settings};
+use crate::ports::clock::Clock;
+use crate::sandbox::enrolment_site::EnrolmentSite;
+use crate::sandbox::franceconnect::{
+    ClientAuthentication, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
+};
+use crate::sandbox::people::{self, Person};
+use crate::sandbox::seal_keys;
+use crate::services::import_records::ImportRecordsService;
+use crate::telemetry;
+
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    config: ConfigFiles,
+    /// Folder for the database and the throw-away seal keys.
+    #[arg(long, default_value = "demo-data", value_name = "FOLDER")]
+    data: PathBuf,
+}
+
+/// Ports of the demo.
+const SERVICE: u16 = 8080;
+const FRANCECONNECT: u16 = 8081;
+const ENROLMENT_SITE: u16 = 8082;
+
+const CLIENT_ID: &str = "mon-releve-demo-000000000000000000000000";
+const CLIENT_SECRET: &str = "demo-secret-0000000000000000000000000000";
+
+pub(super) async fn run(options: &Options) -> Ending {
+    match demonstrate(options).await {
+        Ok(()) => Ending::Done,
+        Err(error) => match error.downcast::<StartError>() {
+            Ok(StartError::Configuration(problems)) => problems.into(),
+            Ok(StartError::External(error)) | Err(error) => Ending::External(error),
+        },
+    }
+}
+
+async fn demonstrate(options: &Options) -> anyhow::Result<()> {
+    let settings = settings(options).map_err(StartError::Configuration)?;
+    telemetry::start(&settings.telemetry);
+    prepare(&options.data, &settings, SystemClock.now())?;
+    import_records(&settings.records).await?;
+    let people = people::invented().context("the invented people cannot be read")?;
+
+    let application = Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    let franceconnect =
+        SimulatedFranceConnect::bind(loopback(FRANCECONNECT)?, simulator(people.clone(), &settings))?;
+    let site = EnrolmentSite::bind(loopback(ENROLMENT_SITE)?, settings.server.public_url.join("/"))?;
+    welcome(&people);
+
+    // The service ends on Ctrl-C; the others end with the process.
+    tokio::select! {
+        ended = application.run() => ended?,
+        ended = franceconnect.run() => ended?,
+        ended = site.run() => ended?,
+    }
+    Ok(())
+}
+
+fn settings(options: &Options) -> Result<Settings, crate::config::Problems> {
+    let data = options.data.display();
+    let built_in = [
+        ("SERVER__ENVIRONMENT", "demo".to_owned()),
+        ("SERVER__LISTEN", format!("127.0.0.1:{SERVICE}")),
+        ("SERVER__PUBLIC_URL", format!("http://localhost:{SERVICE}")),
+        ("FRANCECONNECT__ISSUER", format!("http://localhost:{FRANCECONNECT}/api/v2")),
+        ("FRANCECONNECT__CLIENT_ID", CLIENT_ID.to_owned()),
+        ("FRANCECONNECT__CLIENT_SECRET", CLIENT_SECRET.to_owned()),
+        ("SESSIONS__STORE", "memory".to_owned()),
+        ("RECORDS__URL", format!("sqlite:{data}/records.sqlite")),
+        ("SEAL__CURRENT__CERTIFICATE", format!("{data}/seal-chain.pem")),
+        ("SEAL__CURRENT__KEY", format!("{data}/seal-key.pem")),
+        ("TELEMETRY__FORMAT", "text".to_owned()),
+        ("TELEMETRY__LEVEL", "warn".to_owned()),
+    ]
+    .map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
+    Settings::load(&options.config.files, built_in.into_iter().chain(std::env::vars()))
+}
+
+fn loopback(port: u16) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("port {port} is taken: stop what uses it"))
+}
+
+/// A fresh folder with throw-away seal keys: nothing of an earlier demo is kept.
+fn prepare(folder: &Path, settings: &Settings, now: Timestamp) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    for file in ["records.sqlite", "records.sqlite-wal", "records.sqlite-shm"] {
+        match std::fs::remove_file(folder.join(file)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", folder.join(file).display()));
+            }
+            _ => {}
+        }
+    }
+    let keys = seal_keys::throw_away(now)?;
+    std::fs::write(&settings.seal.current.certificate, keys.chain_pem)?;
+    std::fs::write(&settings.seal.current.key, keys.key_pem)?;
+    std::fs::write(folder.join("seal-root.pem"), keys.root_pem)?;
+    Ok(())
+}
+
+async fn import_records(records: &RecordsSettings) -> anyhow::Result<()> {
+    let service =
+        ImportRecordsService { records: application::exam_records(records).await?, random: Arc::new(SystemRandom) };
+    let report = service.import(Lines::of(people::RECORDS.as_bytes()), |_| {}).await?;
+    match report.rejects.first() {
+        None => Ok(()),
+        Some(reject) => anyhow::bail!("invented record {}: {}", reject.line, reject.reason),
+    }
+}
+
+fn simulator(people: Vec<Person>, settings: &Settings) -> SimulatorSettings {
+    SimulatorSettings {
+        public_url: local(FRANCECONNECT),
+        clients: vec![RegisteredClient {
+            client_id: CLIENT_ID.to_owned(),
+            authentication: ClientAuthentication::SecretPost(CLIENT_SECRET.to_owned()),
+            redirect_uris: vec![settings.server.public_url.join("/connexion/retour")],
+            post_logout_redirect_uris: vec![settings.server.public_url.join("/deconnexion/retour")],
+            name: "Mon relevé agricole".to_owned(),
+            scopes: vec!["openid".to_owned(), "identite_pivot".to_owned()],
+        }],
+        clock: Arc::new(|| SystemClock.now()),
+        people,
+    }
+}
+
+fn local(port: u16) -> Url {
+    Url::parse(&format!("http://localhost:{port}")).expect("a host and a port make an address")
+}
+
+/// People worth trying first, by the situation they show.
+const TO_TRY: &[&str] = &["nominal-f", "unknown", "foreign-portugal", "twin-a", "not-yet-published", "btsa-ects"];
+
+fn welcome(people: &[Person]) {
+    println!("Mon relevé agricole, demo. All people and marks are invented.\n");
+    println!("  the service                  http://localhost:{SERVICE}");
+    println!("  a simulated FranceConnect    http://localhost:{FRANCECONNECT}   (make it fail: /controle)");
+    println!("  a demo enrolment site        http://localhost:{ENROLMENT_SITE}\n");
+    println!("Open the service, click « S’identifier avec FranceConnect » and choose somebody, such as:\n");
+    for person in TO_TRY.iter().filter_map(|id| people.iter().find(|person| person.id == *id)) {
+        println!("  {:<32} {}", person.display_name(), person.situation.en);
+    }
+    println!("\nStop with Ctrl-C.");
+}

@@ -1,0 +1,83 @@
+//! The one place where a failed request becomes a page, and its cause a line in the log.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::error::InternalError;
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+
+use super::request_log::RequestReference;
+use super::security_headers;
+use crate::http::error::{Explanation, HttpError};
+use crate::http::state::AppState;
+use crate::http::views;
+use crate::http::views::layout::Layout;
+use crate::http::visitor::language_and_path;
+
+/// After how many seconds to try again when something is down.
+const RETRY_AFTER_SECONDS: &str = "30";
+
+/// The middleware.
+pub async fn error_pages<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let frame = frame(&request);
+    let state = request.app_data::<web::Data<AppState>>().cloned();
+    match next.call(request).await {
+        Ok(response) if is_to_explain(&response) => {
+            if let Some(error) = response.response().error() {
+                log(response.status(), error);
+            }
+            let explanation = response.response().extensions().get::<Explanation>().cloned();
+            let page = page(response.status(), explanation.unwrap_or(Explanation::Status), frame);
+            let (request, _) = response.into_parts();
+            Ok(ServiceResponse::new(request, page).map_into_right_body())
+        }
+        Ok(response) => Ok(response.map_into_left_body()),
+        // Only the session's store fails this way: the handlers' errors are responses.
+        Err(error) => {
+            log(StatusCode::SERVICE_UNAVAILABLE, &error);
+            let mut page = page(StatusCode::SERVICE_UNAVAILABLE, Explanation::Store, frame);
+            if let Some(state) = state {
+                security_headers::apply(&state, page.headers_mut());
+            }
+            Err(InternalError::from_response("the session store does not answer", page).into())
+        }
+    }
+}
+
+/// A failure without a page of its own; a form with a message has one.
+fn is_to_explain<B>(response: &ServiceResponse<B>) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    failed && (response.response().error().is_some() || !response.headers().contains_key(CONTENT_TYPE))
+}
+
+fn frame(request: &ServiceRequest) -> Layout {
+    let (language, path) = language_and_path(request.request());
+    let is_sandbox = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.is_sandbox);
+    let reference = request.extensions().get::<RequestReference>().map(|reference| reference.0.clone());
+    Layout::new(language, path).in_sandbox(is_sandbox).with_reference(reference.unwrap_or_default())
+}
+
+/// Writes the cause, once. Causes name checks, servers and fields, never what was in them.
+fn log(status: StatusCode, error: &Error) {
+    if let Some(HttpError::Stale(cause)) = error.as_error() {
+        tracing::info!(cause, "stale callback");
+        return;
+    }
+    let mut causes = error.to_string();
+    let mut next = error.as_error::<HttpError>().and_then(std::error::Error::source);
+    while let Some(cause) = next {
+        causes.push_str(": ");
+        causes.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    if status.is_server_error() {
+        tracing::error!(status = status.as_u16(), causes, "request failed");
+    } else {
+        tracing::warn!(status = status.as_u16(), causes, "request refused");
+    }
+}

@@ -1,0 +1,102 @@
+//! The way to FranceConnect (P06 when it is down), and the pages of those who come back without
+//! having signed in (P04, P05).
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::ok;
+use crate::domain::local_path::LocalPath;
+use crate::http::error::HttpError;
+use crate::http::state::AppState;
+use crate::http::views::sign_in_cancelled::SignInCancelledPage;
+use crate::http::views::sign_in_failed::SignInFailedPage;
+use crate::http::visitor::{Visitor, see_other};
+use crate::services::sign_in::{BeginError, BrowserBinding, Intent};
+
+/// Cookie that binds attempts to the browser, over https and over http.
+const BINDING_NAMES: [&str; 2] = ["__Host-mon-releve-navigateur", "mon-releve-navigateur"];
+
+/// Where to go on after signing in; anything but a page of ours counts as absent.
+#[derive(Default, Deserialize)]
+pub struct Return {
+    retour: Option<String>,
+}
+
+impl Return {
+    /// The page asked for, or the list of records.
+    pub fn target(&self) -> LocalPath {
+        let asked = self.retour.as_deref().and_then(|path| LocalPath::parse(path).ok());
+        // Only pages that need a session: a return into the sign-in itself would go in circles.
+        let needs_session = |path: &LocalPath| {
+            let text = path.as_str();
+            text == "/mes-releves" || text.starts_with("/mes-releves/") || text.starts_with("/transmettre/")
+        };
+        asked.filter(needs_session).unwrap_or_else(records)
+    }
+
+    /// Where to start again without losing the page asked for.
+    pub fn retry(&self, visitor: &Visitor) -> String {
+        retry_path(&Intent { return_to: self.target(), language: visitor.language })
+    }
+}
+
+fn records() -> LocalPath {
+    LocalPath::parse("/mes-releves").expect("a path of ours is local")
+}
+
+/// The address that begins a sign-in with this intent.
+pub fn retry_path(intent: &Intent) -> String {
+    let prefix = intent.language.prefix();
+    if intent.return_to == records() {
+        format!("{prefix}/connexion")
+    } else {
+        format!("{prefix}/connexion?retour={}", intent.return_to.as_str())
+    }
+}
+
+/// The browser's secret, if it has one.
+pub fn binding(request: &HttpRequest) -> Option<BrowserBinding> {
+    BINDING_NAMES.iter().find_map(|name| BrowserBinding::parse(request.cookie(name)?.value()))
+}
+
+/// `GET /connexion`: 303 to FranceConnect.
+pub async fn begin(
+    visitor: Visitor,
+    request: HttpRequest,
+    target: web::Query<Return>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, HttpError> {
+    let intent = Intent { return_to: target.target(), language: visitor.language };
+    let known = binding(&request);
+    let is_new = known.is_none();
+    let browser = known.unwrap_or_else(|| BrowserBinding::from_random(state.random.bytes()));
+    let url = state.sign_in.begin(&intent, &browser).await.map_err(|error| match error {
+        BeginError::Provider(error) => HttpError::franceconnect(error, retry_path(&intent)),
+        BeginError::Store(error) => HttpError::Store(error),
+    })?;
+    let mut response = see_other(url.as_str());
+    if is_new {
+        let is_https = state.public_url.is_https();
+        let cookie = Cookie::build(BINDING_NAMES[usize::from(!is_https)], browser.as_str())
+            .path("/")
+            .http_only(true)
+            .secure(is_https)
+            // The callback comes from FranceConnect: Strict would leave the cookie behind.
+            .same_site(SameSite::Lax)
+            .finish();
+        // A header that cannot be written would only lose the attempt: hexadecimal always can.
+        response.add_cookie(&cookie).expect("a hexadecimal value makes a header");
+    }
+    Ok(response)
+}
+
+/// `GET /connexion/annulee`.
+pub async fn cancelled(visitor: Visitor, target: web::Query<Return>) -> Result<HttpResponse, HttpError> {
+    ok(&SignInCancelledPage { retry: target.retry(&visitor), layout: visitor.layout() })
+}
+
+/// `GET /connexion/non-aboutie`.
+pub async fn failed(visitor: Visitor, target: web::Query<Return>) -> Result<HttpResponse, HttpError> {
+    ok(&SignInFailedPage { retry: target.retry(&visitor), layout: visitor.layout() })
+}

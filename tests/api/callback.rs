@@ -1,0 +1,96 @@
+//! Callbacks that serve nothing: each ends in a plain page with a way on.
+
+use reqwest::StatusCode;
+use reqwest::header::SET_COOKIE;
+
+use crate::support::app::App;
+use crate::support::visitor::{Visitor, location};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callbacks_without_use_end_in_a_page_that_starts_again() {
+    let app = App::start().await;
+    let unknown = "0".repeat(64);
+    for query in [
+        String::new(),
+        "?error=access_denied".to_owned(),
+        "?code=abc".to_owned(),
+        "?state=undefined&error=access_denied".to_owned(),
+        "?code=abc&state=undefined".to_owned(),
+        format!("?code=abc&state={unknown}"),
+        format!("?error=access_denied&state={unknown}"),
+        format!("?code=abc&code=def&state={unknown}"),
+        format!("?code=abc&state={unknown}&state={unknown}"),
+        format!("?code={}&state={unknown}", "a".repeat(20_000)),
+        "?code=%FF%00&state=%FF".to_owned(),
+    ] {
+        let visitor = Visitor::of(&app);
+        let page = visitor.opens(&format!("/connexion/retour{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
+        assert_eq!(page.title(), "Cette page de connexion n’est plus valable", "{query}");
+        assert!(page.links("/connexion").contains(&"/connexion".to_owned()), "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reloading_the_callback_goes_on_as_if_nothing_had_happened() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let authorize = visitor.clicks_sign_in("/connexion").await;
+    let callback = visitor.identifies_as(&authorize, "nominal-f").await;
+    for _ in 0..3 {
+        assert_eq!(location(&visitor.comes_back(&callback).await), "/mes-releves");
+    }
+    assert_eq!(app.franceconnect.calls().token, 1, "the code was sent once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_callback_smuggled_into_another_browser_signs_nobody_in() {
+    let app = App::start().await;
+    let (attacker, victim) = (Visitor::of(&app), Visitor::of(&app));
+    let authorize = attacker.clicks_sign_in("/connexion").await;
+    let callback = attacker.identifies_as(&authorize, "twin-a").await;
+    assert_eq!(victim.comes_back(&callback).await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(location(&victim.get("/mes-releves").await), "/connexion?retour=/mes-releves");
+    victim.clicks_sign_in("/connexion").await;
+    assert_eq!(victim.comes_back(&callback).await.status(), StatusCode::BAD_REQUEST, "even with a cookie of its own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_expires_after_half_an_hour() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let authorize = visitor.clicks_sign_in("/connexion").await;
+    app.minutes_pass(31);
+    let fresh = visitor.clicks_sign_in("/connexion").await;
+    let callback = visitor.identifies_as(&fresh, "nominal-f").await;
+    let state = |url: &url::Url| url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let late = callback.as_str().replace(&state(&fresh), &state(&authorize));
+    assert_eq!(visitor.comes_back(&late.parse().unwrap()).await.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tampered_session_cookie_is_as_good_as_none() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let authorize = visitor.clicks_sign_in("/connexion").await;
+    let callback = visitor.identifies_as(&authorize, "nominal-f").await;
+    let response = visitor.comes_back(&callback).await;
+    let cookie = response.headers().get_all(SET_COOKIE).iter().next().unwrap().to_str().unwrap();
+    let (pair, attributes) = cookie.split_once(';').unwrap();
+    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(attributes.contains(attribute), "{attributes}");
+    }
+    let (name, value) = pair.split_once('=').unwrap();
+    for tampered in [
+        format!("{name}={}", value.chars().rev().collect::<String>()),
+        format!("{name}={}A", &value[..value.len() - 1]),
+        format!("{name}="),
+        format!("{name}=\"; DROP TABLE"),
+        format!("{name}={}", "x".repeat(6000)),
+    ] {
+        let client = crate::support::visitor::new_client();
+        let response = client.get(app.at("/mes-releves")).header("cookie", &tampered).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{tampered}");
+        assert!(location(&response).starts_with("/session-expiree"), "{tampered}");
+    }
+}

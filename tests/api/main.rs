@@ -1,0 +1,15 @@
+//! Stories at the level of what a person with a browser sees, on the real application.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod callback;
+mod headers;
+mod privacy;
+mod records;
+mod redis;
+mod sign_in;
+mod sign_out;
+mod transcript;
+mod verify;

@@ -1,0 +1,82 @@
+//! Nothing personal in the technical log, whatever happens.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use mon_releve::sandbox::franceconnect::behaviour::{Order, Tamper};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::app::App;
+use crate::support::visitor::Visitor;
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Captured {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
+    let log = Captured::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(log.clone());
+    // Other stories may have started a log first; then theirs holds ours and nothing is captured.
+    tracing::subscriber::set_global_default(subscriber.finish()).expect("the only log of this test program");
+
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let authorize = visitor.clicks_sign_in("/connexion").await;
+    let callback = visitor.identifies_as(&authorize, "nominal-f").await;
+    visitor.comes_back(&callback).await;
+    let link = visitor.opens("/mes-releves").await.links("/mes-releves/").remove(0);
+    visitor.opens(&link).await;
+    visitor.get(&format!("{link}/telecharger")).await;
+    for lie in [Tamper::IdTokenBadSignature, Tamper::UserinfoUnsignedJson, Tamper::UserinfoOtherSub] {
+        app.order(&Order { reset: true, tamper: Some(lie), ..Order::default() });
+        let liar = Visitor::of(&app);
+        let authorize = liar.clicks_sign_in("/connexion").await;
+        let callback = liar.identifies_as(&authorize, "nominal-f").await;
+        liar.comes_back(&callback).await;
+    }
+    let broken = mon_releve::sandbox::people::RECORDS.lines().next().unwrap().replace("\"version\"", "\"versoin\"");
+    let report = app.import(&broken).await;
+    let sign_out = visitor.signs_out().await;
+
+    let person = mon_releve::sandbox::people::invented().unwrap().into_iter().find(|p| p.id == "nominal-f").unwrap();
+    let claim = |name: &str| person.userinfo[name].as_str().unwrap().to_owned();
+    let query = |url: &str, name: &str| {
+        let url = url::Url::parse(url).unwrap();
+        url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap()
+    };
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = format!("{text}{:?}", report.rejects);
+    assert!(text.contains("answered"), "the log was captured");
+    for marker in [
+        claim("family_name"),
+        claim("given_name"),
+        claim("birthdate"),
+        claim("sub"),
+        query(callback.as_str(), "code"),
+        query(callback.as_str(), "state"),
+        query(&sign_out, "id_token_hint"),
+        link.rsplit('/').next().unwrap().to_owned(),
+        "eyJ".to_owned(),
+    ] {
+        assert!(!text.contains(&marker), "{marker} is in the log");
+    }
+}

@@ -1,0 +1,73 @@
+//! Chromium driven over WebDriver, from Debian's packages.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::app::free_port;
+
+/// A chromedriver and its browser's profile, gone with the test.
+pub struct Chromium {
+    driver: Child,
+    port: u16,
+    profile: TempDir,
+}
+
+impl Chromium {
+    /// Starts chromedriver and waits until it answers.
+    pub async fn start() -> Self {
+        let port = free_port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: run `make test`, which installs it");
+        let patience = Instant::now() + Duration::from_secs(30);
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            assert!(Instant::now() < patience, "chromedriver does not answer");
+            tokio::task::yield_now().await;
+        }
+        Self { driver, port, profile: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// A window of this size, in French, with scripts of pages turned off: ours have none.
+    pub async fn window(&self, width: u32, height: u32) -> Client {
+        let profile = self.profile.path().display();
+        let options = json!({
+            "binary": "/usr/bin/chromium",
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--lang=fr-FR", format!("--user-data-dir={profile}"), format!("--window-size={width},{height}"),
+            ],
+            "mobileEmulation": { "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1.0, "touch": false } },
+        });
+        let capabilities: Capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
+        ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{}", self.port))
+            .await
+            .expect("Chromium starts")
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Keeps a picture of what the window shows.
+pub async fn screenshot(browser: &Client, name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts/screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    let picture = browser.screenshot().await.expect("a picture");
+    std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
+}

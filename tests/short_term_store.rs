@@ -1,0 +1,119 @@
+//! One contract, two stores: in this process, and in a real Redis.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod support;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mon_releve::adapters::store::Cipher;
+use mon_releve::adapters::store::memory::MemoryStore;
+use mon_releve::adapters::store::redis::RedisStore;
+use mon_releve::adapters::system::SystemRandom;
+use mon_releve::ports::short_term_store::ShortTermStore;
+use support::redis_server::RedisServer;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn redis_store(server: &RedisServer) -> RedisStore {
+    let cipher = Cipher::parse(&"ab".repeat(32), Arc::new(SystemRandom)).unwrap();
+    RedisStore::new(&server.url(), cipher).unwrap()
+}
+
+/// What both stores promise.
+async fn keeps_the_contract(store: Arc<dyn ShortTermStore>) {
+    assert_eq!(store.get("a").await.unwrap(), None, "nothing is there at first");
+
+    store.put("a", b"one", HOUR).await.unwrap();
+    assert_eq!(store.get("a").await.unwrap().as_deref(), Some(b"one".as_slice()));
+    assert!(store.replace("a", b"two", HOUR).await.unwrap(), "a value that is there is replaced");
+    assert_eq!(store.get("a").await.unwrap().as_deref(), Some(b"two".as_slice()));
+
+    assert_eq!(store.take("a").await.unwrap().as_deref(), Some(b"two".as_slice()));
+    assert_eq!(store.take("a").await.unwrap(), None, "a value is taken once");
+    assert!(!store.replace("a", b"three", HOUR).await.unwrap(), "a value that is gone stays gone");
+    assert_eq!(store.get("a").await.unwrap(), None);
+    store.prolong("a", HOUR).await.unwrap();
+    assert_eq!(store.get("a").await.unwrap(), None, "prolonging brings nothing back");
+
+    store.put("binary", &[0, 159, 146, 150], HOUR).await.unwrap();
+    assert_eq!(store.get("binary").await.unwrap().unwrap(), [0, 159, 146, 150]);
+
+    for round in 0..50 {
+        let key = format!("contended {round}");
+        store.put(&key, b"prize", HOUR).await.unwrap();
+        let takers = (0..8).map(|_| {
+            let (store, key) = (Arc::clone(&store), key.clone());
+            tokio::spawn(async move { store.take(&key).await.unwrap().is_some() })
+        });
+        let mut winners = 0;
+        for taker in takers.collect::<Vec<_>>() {
+            winners += usize::from(taker.await.unwrap());
+        }
+        assert_eq!(winners, 1, "of several takers exactly one gets the value");
+    }
+
+    store.put("short", b"lived", Duration::from_millis(30)).await.unwrap();
+    let patience = Instant::now() + Duration::from_secs(10);
+    while store.get("short").await.unwrap().is_some() {
+        assert!(Instant::now() < patience, "a value expires by itself");
+        tokio::task::yield_now().await;
+    }
+    store.put("prolonged", b"value", Duration::from_millis(30)).await.unwrap();
+    store.prolong("prolonged", HOUR).await.unwrap();
+    store.put("gone first", b"", Duration::from_millis(60)).await.unwrap();
+    while store.get("gone first").await.unwrap().is_some() {
+        tokio::task::yield_now().await;
+    }
+    assert!(store.get("prolonged").await.unwrap().is_some(), "a prolonged value outlives its first hour");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_in_this_process_keep_the_contract() {
+    keeps_the_contract(Arc::new(MemoryStore::default())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_in_redis_keep_the_contract() {
+    let server = RedisServer::start();
+    keeps_the_contract(Arc::new(redis_store(&server))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_in_redis_can_be_read_by_whoever_reads_redis() {
+    let server = RedisServer::start();
+    redis_store(&server).put("session:secret-identifier", b"VERNEUIL-TEST", HOUR).await.unwrap();
+    let client = redis::Client::open(server.url()).unwrap();
+    let mut connection = client.get_connection().unwrap();
+    let keys: Vec<String> = redis::cmd("KEYS").arg("*").query(&mut connection).unwrap();
+    assert_eq!(keys.len(), 1);
+    assert!(!keys[0].contains("secret-identifier"));
+    let value: Vec<u8> = redis::cmd("GET").arg(&keys[0]).query(&mut connection).unwrap();
+    assert!(!String::from_utf8_lossy(&value).contains("VERNEUIL"));
+    let ttl: i64 = redis::cmd("TTL").arg(&keys[0]).query(&mut connection).unwrap();
+    assert!((3500..=3600).contains(&ttl), "every value expires");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_is_down_frozen_or_back_never_keeps_anybody_waiting() {
+    let mut server = RedisServer::start();
+    let store = redis_store(&server);
+    store.put("a", b"one", HOUR).await.unwrap();
+
+    let bounded = async |what: &str| {
+        let begun = Instant::now();
+        assert!(store.get("a").await.is_err(), "{what}: says so");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{what}: within a bound");
+    };
+    server.freeze(true);
+    bounded("frozen").await;
+    server.freeze(false);
+    server.kill();
+    bounded("killed").await;
+    server.restart();
+    let patience = Instant::now() + Duration::from_secs(20);
+    while store.put("a", b"two", HOUR).await.is_err() {
+        assert!(Instant::now() < patience, "found again without restart");
+    }
+    assert_eq!(store.get("a").await.unwrap().as_deref(), Some(b"two".as_slice()));
+}

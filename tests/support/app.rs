@@ -1,0 +1,183 @@
+//! The real application on a free port, beside a simulated FranceConnect.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use mon_releve::adapters::exam_records::wire;
+use mon_releve::adapters::system::SystemRandom;
+use mon_releve::application::{self, Application};
+use mon_releve::config::{RecordsSettings, Settings};
+use mon_releve::ports::clock::Clock;
+use mon_releve::sandbox::franceconnect::behaviour::Order;
+use mon_releve::sandbox::franceconnect::{
+    ClientAuthentication, Control, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
+};
+use mon_releve::sandbox::{people, seal_keys};
+use mon_releve::services::import_records::{ImportRecordsService, ImportReport};
+use tempfile::TempDir;
+use url::Url;
+
+use super::clock::MockClock;
+
+pub const CLIENT_ID: &str = "mon-releve-test-0000000000000000000000";
+pub const CLIENT_SECRET: &str = "a secret of the tests, long enough for FranceConnect";
+
+/// One application, its FranceConnect, its folder, its clock.
+pub struct App {
+    pub url: Url,
+    pub clock: Arc<MockClock>,
+    pub franceconnect: Control,
+    pub records: RecordsSettings,
+    pub folder: TempDir,
+}
+
+/// What a test wants to be different.
+#[derive(Default)]
+pub struct Wish {
+    /// A Redis for the sessions, instead of this process.
+    pub redis: Option<String>,
+    /// FranceConnect is down: its port is closed.
+    pub without_franceconnect: bool,
+    /// Other settings, as in the environment, such as `FRANCECONNECT__PKCE`.
+    pub settings: Vec<(&'static str, String)>,
+}
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("a bound address").port()
+}
+
+impl App {
+    /// As in the demo: invented people with their records, sessions in process.
+    pub async fn start() -> Self {
+        Self::start_with(Wish::default()).await
+    }
+
+    /// With something different.
+    pub async fn start_with(wish: Wish) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the clock of the tests starts at the real time")]
+        let clock = Arc::new(MockClock::at(Timestamp::now()));
+        let folder = tempfile::tempdir().expect("a folder");
+        let service_port = free_port();
+        let public_url = Url::parse(&format!("http://localhost:{service_port}")).expect("an address");
+
+        let franceconnect_listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let franceconnect_port = franceconnect_listener.local_addr().expect("an address").port();
+        let simulator = simulator(franceconnect_listener, franceconnect_port, &public_url, &clock);
+        let control = simulator.control();
+        if wish.without_franceconnect {
+            drop(simulator);
+        } else {
+            tokio::spawn(simulator.run());
+        }
+
+        let settings = settings(&wish, &folder, service_port, franceconnect_port, clock.now());
+        let app = Self {
+            url: public_url,
+            clock: Arc::clone(&clock),
+            franceconnect: control,
+            records: settings.records.clone(),
+            folder,
+        };
+        let report = app.import(people::RECORDS).await;
+        assert!(report.rejects.is_empty(), "{:?}", report.rejects);
+        app.serve(&settings).await;
+        app
+    }
+
+    async fn serve(&self, settings: &Settings) -> SocketAddr {
+        let application = Application::start(settings, self.clock.clone(), Arc::new(SystemRandom))
+            .await
+            .expect("the application starts");
+        let address = application.address();
+        tokio::spawn(application.run());
+        address
+    }
+
+    /// Imports records as the command line does.
+    pub async fn import(&self, lines: &str) -> ImportReport {
+        let records = application::exam_records(&self.records).await.expect("the database opens");
+        let service = ImportRecordsService { records, random: Arc::new(SystemRandom) };
+        let lines = lines
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index + 1, wire::parse(line.as_bytes()).map_err(|error| error.to_string())));
+        service.import(lines, |_| {}).await.expect("the database answers")
+    }
+
+    /// Makes FranceConnect misbehave.
+    pub fn order(&self, order: &Order) {
+        self.franceconnect.apply(order).expect("the simulator obeys");
+    }
+
+    /// The address of a page.
+    pub fn at(&self, path: &str) -> Url {
+        self.url.join(path).expect("a path")
+    }
+
+    /// Lets time pass for everybody.
+    pub fn minutes_pass(&self, minutes: i64) {
+        self.clock.advance(SignedDuration::from_mins(minutes));
+    }
+}
+
+fn simulator(
+    listener: TcpListener,
+    port: u16,
+    service: &Url,
+    clock: &Arc<MockClock>,
+) -> SimulatedFranceConnect {
+    let clock = Arc::clone(clock);
+    let at = |path: &str| vec![service.join(path).expect("a path")];
+    SimulatedFranceConnect::bind(
+        listener,
+        SimulatorSettings {
+            public_url: Url::parse(&format!("http://localhost:{port}")).expect("an address"),
+            clients: vec![RegisteredClient {
+                client_id: CLIENT_ID.to_owned(),
+                authentication: ClientAuthentication::SecretPost(CLIENT_SECRET.to_owned()),
+                redirect_uris: at("/connexion/retour"),
+                post_logout_redirect_uris: at("/deconnexion/retour"),
+                name: "Mon relevé agricole".to_owned(),
+                scopes: vec!["openid".to_owned(), "identite_pivot".to_owned()],
+            }],
+            clock: Arc::new(move || clock.now()),
+            people: people::invented().expect("the invented people"),
+        },
+    )
+    .expect("the simulator binds")
+}
+
+fn settings(wish: &Wish, folder: &TempDir, service: u16, franceconnect: u16, now: Timestamp) -> Settings {
+    let path = |file: &str| -> PathBuf { folder.path().join(file) };
+    let keys = seal_keys::throw_away(now).expect("throw-away keys");
+    std::fs::write(path("chain.pem"), keys.chain_pem).expect("a file");
+    std::fs::write(path("key.pem"), keys.key_pem).expect("a file");
+    std::fs::write(path("root.pem"), keys.root_pem).expect("a file");
+    let text = |path: PathBuf| path.to_str().expect("a plain path").to_owned();
+    let mut environment = vec![
+        ("SERVER__ENVIRONMENT", "test".to_owned()),
+        ("SERVER__LISTEN", format!("127.0.0.1:{service}")),
+        ("SERVER__PUBLIC_URL", format!("http://localhost:{service}")),
+        ("SERVER__WORKERS", "1".to_owned()),
+        ("FRANCECONNECT__ISSUER", format!("http://localhost:{franceconnect}/api/v2")),
+        ("FRANCECONNECT__CLIENT_ID", CLIENT_ID.to_owned()),
+        ("FRANCECONNECT__CLIENT_SECRET", CLIENT_SECRET.to_owned()),
+        ("FRANCECONNECT__TIMEOUT_MS", "2000".to_owned()),
+        ("SESSIONS__STORE", "memory".to_owned()),
+        ("RECORDS__URL", format!("sqlite:{}", text(path("records.sqlite")))),
+        ("SEAL__CURRENT__CERTIFICATE", text(path("chain.pem"))),
+        ("SEAL__CURRENT__KEY", text(path("key.pem"))),
+    ];
+    if let Some(redis) = &wish.redis {
+        environment.push(("SESSIONS__STORE", "redis".to_owned()));
+        environment.push(("SESSIONS__REDIS_URL", redis.clone()));
+        environment.push(("SESSIONS__ENCRYPTION_KEY", "ab".repeat(32)));
+    }
+    environment.extend(wish.settings.iter().cloned());
+    let environment = environment.into_iter().map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
+    Settings::load(&[], environment).expect("settings of the tests")
+}

@@ -1,0 +1,7 @@
+//! What several test programs need: real servers on free ports, a clock to set.
+#![expect(dead_code, reason = "each test program uses a part")]
+
+pub mod app;
+pub mod clock;
+pub mod redis_server;
+pub mod visitor;
