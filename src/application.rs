@@ -17,19 +17,25 @@ use sqlx::sqlite::SqlitePool;
 
 use crate::adapters::database;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
-use crate::adapters::franceconnect::{BackChannel, FranceConnect, Issuer, RelyingPartySettings};
+use crate::adapters::franceconnect::{
+    AssertionKey, BackChannel, ClientAuthentication, DecryptionKeys, FranceConnect, Issuer,
+    RelyingPartySettings,
+};
 use crate::adapters::register::sqlite::SqliteRegister;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
 use crate::adapters::seal::{QueuedPrinter, SealKey, jwks};
+use crate::adapters::store::Cipher;
 use crate::adapters::store::memory::MemoryStore;
 use crate::adapters::store::redis::RedisStore;
-use crate::adapters::store::Cipher;
-use crate::config::{Environment, Problems, RecordsSettings, SealPair, SessionStore, SessionsSettings, Settings};
+use crate::config::{
+    ClientCredential, Environment, Problems, RecordsSettings, SealPair, SessionStore, SessionsSettings,
+    Settings,
+};
 use crate::http::middleware::{error_pages, request_log, security_headers};
+use crate::http::routes;
 use crate::http::session::{COOKIE_NAMES, SessionPolicy};
 use crate::http::session_store::Sessions;
 use crate::http::state::AppState;
-use crate::http::routes;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
@@ -82,7 +88,9 @@ impl Application {
             tracing::warn!(section, "this section has no effect in this version");
         }
         let listener = TcpListener::bind(settings.server.listen)
-            .with_context(|| format!("cannot listen on {}: is it another service's port?", settings.server.listen))
+            .with_context(|| {
+                format!("cannot listen on {}: is it another service's port?", settings.server.listen)
+            })
             .map_err(StartError::External)?;
         let address = listener.local_addr().map_err(|error| StartError::External(error.into()))?;
         let store = short_term_store(&settings.sessions.store, &random)?;
@@ -140,7 +148,9 @@ impl Application {
 
 /// Everything that can be checked without starting: the seal's files, the keys, the issuer.
 pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
-    if let Err(StartError::Configuration(found)) = seal_key(&settings.seal.current, settings.server.environment, clock) {
+    if let Err(StartError::Configuration(found)) =
+        seal_key(&settings.seal.current, settings.server.environment, clock)
+    {
         problems.0.extend(found.0);
     }
     let random: Arc<dyn Random> = Arc::new(crate::adapters::system::SystemRandom);
@@ -160,7 +170,10 @@ pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
 async fn open(settings: &RecordsSettings) -> anyhow::Result<SqlitePool> {
     let RecordsSettings::Sqlite(path) = settings;
     database::open(path).await.with_context(|| {
-        format!("cannot open {}: check that its folder exists and may be written by this account", path.display())
+        format!(
+            "cannot open {}: check that its folder exists and may be written by this account",
+            path.display()
+        )
     })
 }
 
@@ -171,7 +184,10 @@ async fn state(
     random: &Arc<dyn Random>,
 ) -> Result<AppState, StartError> {
     let key = seal_key(&settings.seal.current, settings.server.environment, clock.as_ref())?;
-    let jwks = jwks::document(&[&key]);
+    let issuer = issuer(settings)?;
+    let franceconnect_origin = issuer.url().origin().ascii_serialization();
+    let relying_party = relying_party(settings, issuer)?;
+    let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(relying_party.public_jwks()));
     let records_pool = open(&settings.records).await.map_err(StartError::External)?;
     let register_pool = if settings.register == settings.records {
         records_pool.clone()
@@ -188,12 +204,12 @@ async fn state(
     })
     .map_err(|error| StartError::External(error.into()))?;
     let printer = Arc::new(QueuedPrinter::new(printer, key, Arc::clone(clock)));
-    let issuer = issuer(settings)?;
-    let franceconnect_origin = issuer.url().origin().ascii_serialization();
     let provider: Arc<dyn IdentityProvider> = Arc::new(FranceConnect::new(
-        relying_party(settings, issuer),
-        BackChannel::new(settings.franceconnect.timeout).map_err(|error| StartError::External(error.into()))?,
+        relying_party,
+        BackChannel::new(settings.franceconnect.timeout)
+            .map_err(|error| StartError::External(error.into()))?,
         Arc::clone(clock),
+        Arc::clone(random),
     ));
     Ok(AppState {
         public_url: settings.server.public_url.clone(),
@@ -230,18 +246,33 @@ fn issuer(settings: &Settings) -> Result<Issuer, Problems> {
         .map_err(|hint| Problems::one("franceconnect.issuer", "is not an issuer", hint))
 }
 
-fn relying_party(settings: &Settings, issuer: Issuer) -> RelyingPartySettings {
+fn relying_party(settings: &Settings, issuer: Issuer) -> Result<RelyingPartySettings, Problems> {
     let registration = &settings.franceconnect;
-    RelyingPartySettings {
+    let authentication = match &registration.authentication {
+        ClientCredential::Secret(secret) => ClientAuthentication::SecretPost(secret.clone()),
+        ClientCredential::PrivateKey(pem) => {
+            let key = AssertionKey::from_pem(pem.expose_secret());
+            ClientAuthentication::PrivateKeyJwt(key.map_err(|error| {
+                Problems::one("franceconnect.client_private_key", "is not a key", error.to_string())
+            })?)
+        }
+    };
+    let decryption =
+        registration.encryption_jwks.as_ref().map(|jwks| DecryptionKeys::parse(jwks.expose_secret()));
+    let decryption = decryption.transpose().map_err(|error| {
+        Problems::one("franceconnect.encryption.jwks", "is not a key set", error.to_string())
+    })?;
+    Ok(RelyingPartySettings {
         issuer,
         client_id: registration.client_id.clone(),
-        client_secret: registration.client_secret.clone(),
+        authentication,
+        decryption,
         redirect_uri: settings.server.public_url.join("/connexion/retour"),
         post_logout_redirect_uri: settings.server.public_url.join("/deconnexion/retour"),
         scopes: registration.scopes.clone(),
         acr: registration.acr.clone(),
         sends_pkce: registration.pkce,
-    }
+    })
 }
 
 fn short_term_store(
@@ -252,11 +283,14 @@ fn short_term_store(
         SessionStore::Memory => return Ok(Arc::new(MemoryStore::default())),
         SessionStore::Redis { url, encryption_key } => (url, encryption_key),
     };
-    let cipher = Cipher::parse(key.expose_secret(), Arc::clone(random)).map_err(|error| {
-        Problems::one("sessions.encryption_key", "is not a key", error.to_string())
-    })?;
+    let cipher = Cipher::parse(key.expose_secret(), Arc::clone(random))
+        .map_err(|error| Problems::one("sessions.encryption_key", "is not a key", error.to_string()))?;
     let store = RedisStore::new(url.expose_secret(), cipher).map_err(|_| {
-        Problems::one("sessions.redis_url", "is not an address of a Redis", "write for example \"redis://127.0.0.1:6379/0\"")
+        Problems::one(
+            "sessions.redis_url",
+            "is not an address of a Redis",
+            "write for example \"redis://127.0.0.1:6379/0\"",
+        )
     })?;
     Ok(Arc::new(store))
 }
@@ -276,7 +310,11 @@ fn cookie_key(settings: &SessionStore, random: &dyn Random) -> Key {
 fn seal_key(pair: &SealPair, environment: Environment, clock: &dyn Clock) -> Result<SealKey, StartError> {
     let read = |key: &str, path: &Path| {
         std::fs::read(path).map_err(|error| {
-            Problems::one(key, format!("{}: {error}", path.display()), "name a PEM file that the service may read")
+            Problems::one(
+                key,
+                format!("{}: {error}", path.display()),
+                "name a PEM file that the service may read",
+            )
         })
     };
     let chain = read("seal.current.certificate", &pair.certificate)?;

@@ -99,7 +99,8 @@ fn loopback(port: u16) -> anyhow::Result<TcpListener> {
 
 /// A fresh folder with throw-away seal keys: nothing of an earlier demo is kept.
 fn prepare(folder: &Path, settings: &Settings, now: Timestamp) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     for file in ["records.sqlite", "records.sqlite-wal", "records.sqlite-shm"] {
         match std::fs::remove_file(folder.join(file)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -116,8 +117,10 @@ fn prepare(folder: &Path, settings: &Settings, now: Timestamp) -> anyhow::Result
 }
 
 async fn import_records(records: &RecordsSettings) -> anyhow::Result<()> {
-    let service =
-        ImportRecordsService { records: application::exam_records(records).await?, random: Arc::new(SystemRandom) };
+    let service = ImportRecordsService {
+        records: application::exam_records(records).await?,
+        random: Arc::new(SystemRandom),
+    };
     let report = service.import(Lines::of(people::RECORDS.as_bytes()), |_| {}).await?;
     match report.rejects.first() {
         None => Ok(()),
@@ -146,7 +149,8 @@ fn local(port: u16) -> Url {
 }
 
 /// People worth trying first, by the situation they show.
-const TO_TRY: &[&str] = &["nominal-f", "unknown", "foreign-portugal", "twin-a", "not-yet-published", "btsa-ects"];
+const TO_TRY: &[&str] =
+    &["nominal-f", "unknown", "foreign-portugal", "twin-a", "not-yet-published", "btsa-ects"];
 
 fn welcome(people: &[Person]) {
     println!("Mon relevé agricole, demo. All people and marks are invented.\n");

@@ -39,7 +39,10 @@ pub(super) async fn run(options: &Options) -> Ending {
     let file = match File::open(&options.file) {
         Ok(file) => file,
         Err(error) => {
-            eprintln!("{}: {error}\n  hint: name an NDJSON file that this account may read", options.file.display());
+            eprintln!(
+                "{}: {error}\n  hint: name an NDJSON file that this account may read",
+                options.file.display()
+            );
             return Ending::Data;
         }
     };
@@ -50,8 +53,10 @@ pub(super) async fn run(options: &Options) -> Ending {
 }
 
 async fn load(file: File, settings: &crate::config::RecordsSettings) -> anyhow::Result<ImportReport> {
-    let service =
-        ImportRecordsService { records: application::exam_records(settings).await?, random: Arc::new(SystemRandom) };
+    let service = ImportRecordsService {
+        records: application::exam_records(settings).await?,
+        random: Arc::new(SystemRandom),
+    };
     let bar = progress_bar(&file);
     let report = service.import(Lines::of(bar.wrap_read(file)), |_| {}).await?;
     bar.finish_and_clear();
@@ -72,8 +77,11 @@ fn progress_bar(file: &File) -> ProgressBar {
 fn tell(options: &Options, report: &ImportReport) -> Ending {
     let file = options.file.display();
     if options.json {
-        let rejects: Vec<_> =
-            report.rejects.iter().map(|reject| json!({ "line": reject.line, "reason": reject.reason })).collect();
+        let rejects: Vec<_> = report
+            .rejects
+            .iter()
+            .map(|reject| json!({ "line": reject.line, "reason": reject.reason }))
+            .collect();
         let imported = report.rejects.is_empty();
         println!(
             "{}",
@@ -88,7 +96,10 @@ fn tell(options: &Options, report: &ImportReport) -> Ending {
     }
     if report.rejects.is_empty() {
         if !options.json {
-            println!("{file}: {} added, {} corrected, {} unchanged", report.added, report.corrected, report.unchanged);
+            println!(
+                "{file}: {} added, {} corrected, {} unchanged",
+                report.added, report.corrected, report.unchanged
+            );
         }
         return Ending::Done;
     }

@@ -16,8 +16,10 @@ pub struct FranceConnectSettings {
     pub issuer: String,
     /// `client_id`.
     pub client_id: String,
-    /// `client_secret`.
-    pub client_secret: SecretString,
+    /// What proves who we are.
+    pub authentication: ClientCredential,
+    /// Our private encryption keys as a JWKS, when registered at FranceConnect+.
+    pub encryption_jwks: Option<SecretString>,
     /// Level of assurance asked for.
     pub acr: String,
     /// Scopes beside `openid`.
@@ -28,6 +30,15 @@ pub struct FranceConnectSettings {
     pub timeout: Duration,
 }
 
+/// What proves to FranceConnect who we are.
+#[derive(Clone)]
+pub enum ClientCredential {
+    /// `client_secret`.
+    Secret(SecretString),
+    /// A private key in PEM, for `private_key_jwt`.
+    PrivateKey(SecretString),
+}
+
 #[derive(Deserialize)]
 pub(super) struct Typed {
     issuer: Option<String>,
@@ -35,6 +46,9 @@ pub(super) struct Typed {
     client_secret: Option<SecretString>,
     #[serde(default, rename = "client_secret_file")]
     _client_secret_file: Option<String>,
+    client_private_key: Option<SecretString>,
+    #[serde(default, rename = "client_private_key_file")]
+    _client_private_key_file: Option<String>,
     acr_values: String,
     scopes: Scopes,
     signing_alg: String,
@@ -42,9 +56,17 @@ pub(super) struct Typed {
     timeout_ms: u64,
     client_auth: String,
     #[serde(default)]
-    encryption: Option<Anything>,
+    encryption: Option<Encryption>,
     #[serde(default)]
     data_provider: Option<Anything>,
+}
+
+/// `[franceconnect.encryption]`.
+#[derive(Deserialize)]
+struct Encryption {
+    jwks: Option<SecretString>,
+    #[serde(default, rename = "jwks_file")]
+    _jwks_file: Option<String>,
 }
 
 /// A list, or one text with spaces as in the protocol and in the environment.
@@ -76,12 +98,8 @@ impl Typed {
         if self.client_id.as_deref().is_none_or(str::is_empty) {
             problems.missing("franceconnect.client_id", "copy it from the partner portal of FranceConnect");
         }
-        if self.client_secret.as_ref().is_none_or(|secret| secret.expose_secret().is_empty()) {
-            problems.missing(
-                "franceconnect.client_secret",
-                "set client_secret_file, or MON_RELEVE__FRANCECONNECT__CLIENT_SECRET",
-            );
-        }
+        let authentication =
+            credential(&self.client_auth, self.client_secret, self.client_private_key, problems);
         if !matches!(self.acr_values.as_str(), "eidas1" | "eidas2" | "eidas3") {
             problems.add(
                 "franceconnect.acr_values",
@@ -103,19 +121,8 @@ impl Typed {
                 "5000 fits: codes live 30 s",
             );
         }
-        if self.client_auth != "client_secret_post" {
-            problems.add(
-                "franceconnect.client_auth",
-                "is not supported by this version",
-                "write \"client_secret_post\"",
-            );
-        }
-        if self.encryption.is_some() {
-            problems.add(
-                "franceconnect.encryption",
-                "is not supported by this version",
-                "leave it out: FranceConnect, not FranceConnect+",
-            );
+        if self.encryption.as_ref().is_some_and(|encryption| encryption.jwks.is_none()) {
+            problems.missing("franceconnect.encryption.jwks", "set jwks_file to our private JWKS");
         }
         if self.data_provider.is_some() {
             problems.add("franceconnect.data_provider", "is not supported by this version", "leave it out");
@@ -123,12 +130,52 @@ impl Typed {
         Some(FranceConnectSettings {
             issuer: issuer?,
             client_id: self.client_id?,
-            client_secret: self.client_secret?,
+            authentication: authentication?,
+            encryption_jwks: self.encryption.and_then(|encryption| encryption.jwks),
             acr: self.acr_values,
             scopes: self.scopes.beside_openid(),
             pkce: self.pkce,
             timeout: Duration::from_millis(self.timeout_ms),
         })
+    }
+}
+
+fn credential(
+    method: &str,
+    secret: Option<SecretString>,
+    key: Option<SecretString>,
+    problems: &mut Problems,
+) -> Option<ClientCredential> {
+    let given = |value: Option<SecretString>| value.filter(|value| !value.expose_secret().is_empty());
+    match method {
+        "client_secret_post" => {
+            let secret = given(secret);
+            if secret.is_none() {
+                problems.missing(
+                    "franceconnect.client_secret",
+                    "set client_secret_file, or MON_RELEVE__FRANCECONNECT__CLIENT_SECRET",
+                );
+            }
+            secret.map(ClientCredential::Secret)
+        }
+        "private_key_jwt" => {
+            let key = given(key);
+            if key.is_none() {
+                problems.missing(
+                    "franceconnect.client_private_key",
+                    "set client_private_key_file to a P-256 key in PEM",
+                );
+            }
+            key.map(ClientCredential::PrivateKey)
+        }
+        _ => {
+            problems.add(
+                "franceconnect.client_auth",
+                "is not a method of FranceConnect",
+                "write \"client_secret_post\" or \"private_key_jwt\"",
+            );
+            None
+        }
     }
 }
 

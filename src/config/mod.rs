@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-pub use franceconnect::FranceConnectSettings;
+pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use problems::{Problem, Problems};
 pub use records::RecordsSettings;
 pub use seal::{SealPair, SealSettings};

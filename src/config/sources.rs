@@ -10,6 +10,8 @@ use super::Problems;
 /// Keys whose value may stand in a file named by `<key>_file`.
 const SECRETS: &[(&str, &str)] = &[
     ("franceconnect", "client_secret"),
+    ("franceconnect", "client_private_key"),
+    ("franceconnect.encryption", "jwks"),
     ("sessions", "redis_url"),
     ("sessions", "encryption_key"),
     ("records", "url"),

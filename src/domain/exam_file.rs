@@ -98,9 +98,4 @@ impl ExamFile {
             }
         }
     }
-
-    /// One version, whatever its publication; for the register, which only issues public ones.
-    pub fn version(&self, version: u32) -> Option<&ExamRecord> {
-        std::iter::once(&self.latest).chain(&self.earlier).find(|record| record.version == version)
-    }
 }

@@ -13,7 +13,12 @@ use super::state::AppState;
 ///
 /// # Errors
 /// [`HttpError::Forged`] when the token is missing or another, or the origin foreign.
-pub fn check(request: &HttpRequest, state: &AppState, citizen: &CitizenSession, token: &str) -> Result<(), HttpError> {
+pub fn check(
+    request: &HttpRequest,
+    state: &AppState,
+    citizen: &CitizenSession,
+    token: &str,
+) -> Result<(), HttpError> {
     let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
     let is_foreign = origin.is_some_and(|origin| origin != state.public_url.origin());
     let is_drawn_here: bool = citizen.form_token.as_bytes().ct_eq(token.as_bytes()).into();

@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::domain::exam_file::RecordRef;
 use crate::ports::Unavailable;
 use crate::ports::identity_provider::IdentityProviderError;
+use crate::services::sign_in::Intent;
 
 /// One way a request fails.
 #[derive(Debug, thiserror::Error)]
@@ -22,11 +23,11 @@ pub enum HttpError {
     /// A callback that serves nothing: unknown, expired, used. The label says which.
     #[error("stale callback: {0}")]
     Stale(&'static str),
-    /// FranceConnect does not answer, or not as it must. `retry` is where the citizen starts again.
+    /// FranceConnect does not answer, or not as it must.
     #[error("sign-in failed")]
     FranceConnect {
-        /// Path to start again.
-        retry: String,
+        /// What the citizen wanted: not lost.
+        intent: Intent,
         /// Why.
         #[source]
         source: anyhow::Error,
@@ -43,15 +44,12 @@ pub enum HttpError {
     /// A store does not answer.
     #[error(transparent)]
     Store(#[from] Unavailable),
-    /// A page cannot be drawn: a bug.
-    #[error("a page cannot be drawn")]
-    Page(#[from] askama::Error),
 }
 
 impl HttpError {
     /// A sign-in that failed at FranceConnect.
-    pub fn franceconnect(error: IdentityProviderError, retry: String) -> Self {
-        Self::FranceConnect { retry, source: error.into() }
+    pub fn franceconnect(error: IdentityProviderError, intent: Intent) -> Self {
+        Self::FranceConnect { intent, source: error.into() }
     }
 }
 
@@ -62,12 +60,14 @@ pub enum Explanation {
     Status,
     /// P07.
     Stale,
-    /// P06, with the path to start again.
-    FranceConnect(String),
+    /// P06, with what the citizen wanted.
+    FranceConnect(Intent),
     /// P14, for this transcript.
     Seal(RecordRef),
-    /// The exam system or a store is down.
+    /// The directory or the register is down.
     Store,
+    /// The store of sessions is down.
+    Sessions,
 }
 
 impl ResponseError for HttpError {
@@ -76,16 +76,17 @@ impl ResponseError for HttpError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Stale(_) => StatusCode::BAD_REQUEST,
-            Self::FranceConnect { .. } | Self::Seal { .. } | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Page(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::FranceConnect { .. } | Self::Seal { .. } | Self::Store(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         let explanation = match self {
-            Self::NotFound | Self::Forged | Self::Page(_) => Explanation::Status,
+            Self::NotFound | Self::Forged => Explanation::Status,
             Self::Stale(_) => Explanation::Stale,
-            Self::FranceConnect { retry, .. } => Explanation::FranceConnect(retry.clone()),
+            Self::FranceConnect { intent, .. } => Explanation::FranceConnect(intent.clone()),
             Self::Seal { reference, .. } => Explanation::Seal(reference.clone()),
             Self::Store(_) => Explanation::Store,
         };

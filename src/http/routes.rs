@@ -4,10 +4,9 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::api::{health, jwks};
 use super::pages::{
-    assets, callback, home, legal, record_not_found, records, session_expired, sign_in, sign_out, transcript, verify,
-    without_franceconnect,
+    assets, callback, home, legal, record_not_found, records, session_expired, sign_in, sign_out, transcript,
+    verify, without_franceconnect,
 };
-use super::views::assets::PREFIX;
 
 /// Addresses for machines: no session, no cookie.
 pub fn machines(routes: &mut ServiceConfig) {
@@ -15,7 +14,7 @@ pub fn machines(routes: &mut ServiceConfig) {
         .route("/healthz", get().to(health::healthz))
         .route("/readyz", get().to(health::readyz))
         .route("/.well-known/jwks.json", get().to(jwks::jwks))
-        .route(&format!("{PREFIX}/{{file}}"), get().to(assets::asset));
+        .route("/static/{file}", get().to(assets::asset));
 }
 
 /// Pages, in both languages.
@@ -48,5 +47,6 @@ fn pages(routes: &mut ServiceConfig) {
         .service(both("/accessibilite").route(get().to(legal::accessibility)))
         .service(both("/mentions-legales").route(get().to(legal::legal_notice)))
         .service(both("/donnees-personnelles").route(get().to(legal::personal_data)))
+        .service(both("/contact").route(get().to(legal::contact)))
         .service(both("/cookies").route(get().to(legal::cookies)));
 }

@@ -89,8 +89,8 @@ impl CitizenSession {
             return SessionState::SignedOut;
         };
         let since = |instant: Timestamp| now.duration_since(instant);
-        let is_over =
-            since(citizen.seen_at) > signed(policy.idle) || since(citizen.signed_in_at) > signed(policy.absolute);
+        let is_over = since(citizen.seen_at) > signed(policy.idle)
+            || since(citizen.signed_in_at) > signed(policy.absolute);
         if is_over {
             session.purge();
             return SessionState::Expired;

@@ -45,7 +45,8 @@ impl SessionStore for Sessions {
 
     async fn save(&self, state: State, ttl: &CookieDuration) -> Result<SessionKey, SaveError> {
         let identifier: [u8; 32] = self.random.bytes();
-        let key = SessionKey::try_from(hex::encode(identifier)).map_err(|error| SaveError::Other(error.into()))?;
+        let key =
+            SessionKey::try_from(hex::encode(identifier)).map_err(|error| SaveError::Other(error.into()))?;
         self.store
             .put(&entry(&key), &bytes(&state), std_duration(ttl))
             .await
@@ -53,7 +54,12 @@ impl SessionStore for Sessions {
         Ok(key)
     }
 
-    async fn update(&self, key: SessionKey, state: State, ttl: &CookieDuration) -> Result<SessionKey, UpdateError> {
+    async fn update(
+        &self,
+        key: SessionKey,
+        state: State,
+        ttl: &CookieDuration,
+    ) -> Result<SessionKey, UpdateError> {
         // A session that is gone was signed out meanwhile, and stays so.
         self.store
             .replace(&entry(&key), &bytes(&state), std_duration(ttl))

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseErr
 use super::middleware::request_log::RequestReference;
 use super::session::{CitizenSession, SessionState};
 use super::state::AppState;
-use super::views::layout::{Layout, SignedIn};
+use super::views::{Layout, SignedIn};
 use crate::domain::language::Language;
 
 /// One request's language and session.

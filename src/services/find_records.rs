@@ -2,29 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::domain::exam_file::{Embargo, Publication, RecordRef};
-use crate::domain::exam_record::ExamRecord;
+use crate::domain::exam_file::{Publication, RecordRef};
 use crate::domain::matching::{Resolution, resolve};
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 
-/// One record of the person, published or not.
-pub enum OwnRecord {
-    /// Public since its instant of publication.
-    Published(RecordRef, Box<ExamRecord>),
-    /// Not yet; nothing but session and date may be said.
-    Embargoed(RecordRef, Embargo),
-}
-
-impl OwnRecord {
+/// One record of the person, as far as it is public.
+pub struct OwnRecord {
     /// The reference in addresses.
-    pub fn reference(&self) -> &RecordRef {
-        match self {
-            Self::Published(reference, _) | Self::Embargoed(reference, _) => reference,
-        }
-    }
+    pub reference: RecordRef,
+    /// The version in force, or that there is none yet.
+    pub publication: Publication,
 }
 
 /// What was found.
@@ -67,10 +57,7 @@ impl FindRecordsService {
         };
         let mut records: Vec<OwnRecord> = files
             .into_iter()
-            .map(|file| match file.publication(now) {
-                Publication::Published(record) => OwnRecord::Published(file.reference().clone(), record),
-                Publication::Embargoed(embargo) => OwnRecord::Embargoed(file.reference().clone(), embargo),
-            })
+            .map(|file| OwnRecord { reference: file.reference().clone(), publication: file.publication(now) })
             .collect();
         records.sort_by_key(|record| std::cmp::Reverse(order(record)));
         Ok(Found::Records(records))
@@ -87,7 +74,7 @@ impl FindRecordsService {
         reference: &RecordRef,
     ) -> Result<Option<OwnRecord>, Unavailable> {
         Ok(match self.of(identity).await? {
-            Found::Records(records) => records.into_iter().find(|record| record.reference() == reference),
+            Found::Records(records) => records.into_iter().find(|record| record.reference == *reference),
             Found::Nothing => None,
         })
     }
@@ -95,12 +82,9 @@ impl FindRecordsService {
 
 /// Newest first; the reference only to have one order always.
 fn order(record: &OwnRecord) -> (u16, jiff::Timestamp, String) {
-    match record {
-        OwnRecord::Published(reference, record) => {
-            (record.exam.session, record.published_at, reference.as_str().to_owned())
-        }
-        OwnRecord::Embargoed(reference, embargo) => {
-            (embargo.session, embargo.until, reference.as_str().to_owned())
-        }
-    }
+    let (session, at) = match &record.publication {
+        Publication::Published(record) => (record.exam.session, record.published_at),
+        Publication::Embargoed(embargo) => (embargo.session, embargo.until),
+    };
+    (session, at, record.reference.as_str().to_owned())
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::exam_file::RecordRef;
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::{Issuance, IssuanceId};
@@ -48,6 +50,15 @@ impl IssueTranscriptService {
             issued_at: self.clock.now(),
         };
         self.register.enter(proposed).await
+    }
+
+    /// When the version that `issuance` corrects was issued, if it ever was.
+    ///
+    /// # Errors
+    /// When the register does not answer.
+    pub async fn replaced_by(&self, issuance: &Issuance) -> Result<Option<Timestamp>, Unavailable> {
+        let before = self.register.issued_before(&issuance.record, issuance.version).await?;
+        Ok(before.map(|issuance| issuance.issued_at))
     }
 
     /// The sealed PDF: from the register, or drawn, sealed and kept there now.

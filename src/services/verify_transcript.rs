@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::exam_file::Publication;
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::{Issuance, Verdict};
@@ -13,14 +15,17 @@ use crate::ports::register::Register;
 
 /// What a holder of the code may learn.
 pub enum Verification {
-    /// Issued by us: the facts to compare with the copy at hand.
-    Issued {
-        /// Valid or superseded.
-        verdict: Verdict,
+    /// Issued by us and in force: the facts to compare with the copy at hand.
+    Valid {
         /// The register's entry.
         issuance: Issuance,
         /// The version that was issued.
         record: Box<ExamRecord>,
+    },
+    /// Issued by us; a correction replaced it.
+    Superseded {
+        /// When the correction became public.
+        since: Timestamp,
     },
     /// Not known.
     Unknown,
@@ -30,7 +35,8 @@ impl Verification {
     /// The verdict.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Self::Issued { verdict, .. } => *verdict,
+            Self::Valid { .. } => Verdict::Valid,
+            Self::Superseded { .. } => Verdict::Superseded,
             Self::Unknown => Verdict::Unknown,
         }
     }
@@ -58,15 +64,13 @@ impl VerifyTranscriptService {
         let Some(file) = self.records.file(&issuance.record).await? else {
             return Ok(Verification::Unknown);
         };
-        let Some(record) = file.version(issuance.version).cloned() else {
-            return Ok(Verification::Unknown);
-        };
-        let is_current = match file.publication(self.clock.now()) {
-            Publication::Published(current) => current.version == issuance.version,
+        Ok(match file.publication(self.clock.now()) {
+            Publication::Published(current) if current.version == issuance.version => {
+                Verification::Valid { issuance, record: current }
+            }
+            Publication::Published(correction) => Verification::Superseded { since: correction.published_at },
             // Published when it was issued: only a clock set back can make it an embargo again.
-            Publication::Embargoed(_) => return Ok(Verification::Unknown),
-        };
-        let verdict = if is_current { Verdict::Valid } else { Verdict::Superseded };
-        Ok(Verification::Issued { verdict, issuance, record: Box::new(record) })
+            Publication::Embargoed(_) => Verification::Unknown,
+        })
     }
 }

@@ -52,7 +52,11 @@ async fn a_callback_smuggled_into_another_browser_signs_nobody_in() {
     assert_eq!(victim.comes_back(&callback).await.status(), StatusCode::BAD_REQUEST);
     assert_eq!(location(&victim.get("/mes-releves").await), "/connexion?retour=/mes-releves");
     victim.clicks_sign_in("/connexion").await;
-    assert_eq!(victim.comes_back(&callback).await.status(), StatusCode::BAD_REQUEST, "even with a cookie of its own");
+    assert_eq!(
+        victim.comes_back(&callback).await.status(),
+        StatusCode::BAD_REQUEST,
+        "even with a cookie of its own"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,9 @@
 //! What every answer carries.
 
 use reqwest::StatusCode;
-use reqwest::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use reqwest::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 
 use crate::support::app::App;
 use crate::support::visitor::Visitor;
@@ -12,7 +14,9 @@ async fn a_page_keeps_to_itself() {
     let visitor = Visitor::of(&app);
     for path in ["/", "/en", "/verifier", "/nulle-part", "/connexion/retour", "/healthz"] {
         let response = visitor.get(path).await;
-        let header = |name| response.headers().get(name).unwrap_or_else(|| panic!("{path}")).to_str().unwrap().to_owned();
+        let header = |name| {
+            response.headers().get(name).unwrap_or_else(|| panic!("{path}")).to_str().unwrap().to_owned()
+        };
         let policy = header(CONTENT_SECURITY_POLICY);
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{path}");
@@ -54,7 +58,10 @@ async fn the_keys_of_the_seal_are_published() {
     let app = App::start().await;
     let keys: serde_json::Value = Visitor::of(&app).get("/.well-known/jwks.json").await.json().await.unwrap();
     let key = &keys["keys"][0];
-    assert_eq!((key["kty"].as_str(), key["crv"].as_str(), key["alg"].as_str()), (Some("EC"), Some("P-256"), Some("ES256")));
+    assert_eq!(
+        (key["kty"].as_str(), key["crv"].as_str(), key["alg"].as_str()),
+        (Some("EC"), Some("P-256"), Some("ES256"))
+    );
     assert!(key["x5c"].as_array().is_some_and(|chain| !chain.is_empty()));
     assert!(key["kid"].as_str().is_some_and(|kid| kid.len() == 43), "an RFC 7638 thumbprint");
     assert!(key.get("d").is_none(), "never the private key");

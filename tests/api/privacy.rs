@@ -53,11 +53,13 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
         let callback = liar.identifies_as(&authorize, "nominal-f").await;
         liar.comes_back(&callback).await;
     }
-    let broken = mon_releve::sandbox::people::RECORDS.lines().next().unwrap().replace("\"version\"", "\"versoin\"");
+    let broken =
+        mon_releve::sandbox::people::RECORDS.lines().next().unwrap().replace("\"version\"", "\"versoin\"");
     let report = app.import(&broken).await;
     let sign_out = visitor.signs_out().await;
 
-    let person = mon_releve::sandbox::people::invented().unwrap().into_iter().find(|p| p.id == "nominal-f").unwrap();
+    let person =
+        mon_releve::sandbox::people::invented().unwrap().into_iter().find(|p| p.id == "nominal-f").unwrap();
     let claim = |name: &str| person.userinfo[name].as_str().unwrap().to_owned();
     let query = |url: &str, name: &str| {
         let url = url::Url::parse(url).unwrap();

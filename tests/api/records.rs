@@ -44,7 +44,9 @@ async fn nobody_sees_another_persons_record_by_its_reference() {
     let own = location(&owner.get("/mes-releves").await);
     let others = location(&other.get("/mes-releves").await);
     assert_ne!(own, others);
-    for path in [own.clone(), format!("{own}/telecharger"), format!("/en{own}"), format!("/en{own}/telecharger")] {
+    for path in
+        [own.clone(), format!("{own}/telecharger"), format!("/en{own}"), format!("/en{own}/telecharger")]
+    {
         let page = other.opens(&path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(page.status, other.opens("/mes-releves/00000000000000000000000000000000").await.status);
@@ -119,7 +121,8 @@ async fn importing_twice_changes_nothing_and_a_bad_line_imports_nothing() {
     assert_eq!((again.added, again.corrected, again.rejects.len()), (0, 0, 0));
     assert_eq!(again.unchanged, people::RECORDS.lines().count());
 
-    let mut lines: Vec<String> = people::RECORDS.lines().map(|line| line.replace("\"version\": 1", "\"version\": 7")).collect();
+    let mut lines: Vec<String> =
+        people::RECORDS.lines().map(|line| line.replace("\"version\": 1", "\"version\": 7")).collect();
     lines[16] = lines[16].replace("\"decision\"", "\"desicion\"");
     let report = app.import(&lines.join("\n")).await;
     assert_eq!(report.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), [17]);

@@ -65,5 +65,8 @@ async fn without_redis_there_is_a_clear_page_and_afterwards_everything_works_aga
         assert!(std::time::Instant::now() < patience, "found again without restart");
     }
     assert_eq!(visitor.signs_in_as("nominal-f").await, "/mes-releves");
-    assert!(location(&signed_in.get("/mes-releves").await).starts_with("/session-expiree"), "a lost session says so");
+    assert!(
+        location(&signed_in.get("/mes-releves").await).starts_with("/session-expiree"),
+        "a lost session says so"
+    );
 }

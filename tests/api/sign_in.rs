@@ -35,7 +35,10 @@ async fn the_authorization_request_holds_what_franceconnect_takes_and_nothing_el
     let authorize = Visitor::of(&app).clicks_sign_in("/connexion").await;
     let parameters: std::collections::BTreeMap<_, _> = authorize.query_pairs().into_owned().collect();
     let names: Vec<_> = parameters.keys().map(String::as_str).collect();
-    assert_eq!(names, ["acr_values", "client_id", "nonce", "redirect_uri", "response_type", "scope", "state"]);
+    assert_eq!(
+        names,
+        ["acr_values", "client_id", "nonce", "redirect_uri", "response_type", "scope", "state"]
+    );
     assert_eq!(parameters["scope"], "openid identite_pivot");
     assert_eq!(parameters["acr_values"], "eidas1");
     for secret in ["state", "nonce"] {
@@ -74,7 +77,9 @@ async fn the_page_asked_for_first_is_reached_after_signing_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_return_target_never_leads_away() {
     let app = App::start().await;
-    for target in ["https://example.org", "//example.org", "/\\example.org", "/connexion", "%2F%2Fexample.org", ""] {
+    for target in
+        ["https://example.org", "//example.org", "/\\example.org", "/connexion", "%2F%2Fexample.org", ""]
+    {
         let visitor = Visitor::of(&app);
         let authorize = visitor.clicks_sign_in(&format!("/connexion?retour={target}")).await;
         let callback = visitor.identifies_as(&authorize, "nominal-f").await;
@@ -121,14 +126,38 @@ async fn errors_that_franceconnect_sends_back_end_in_a_page_with_a_way_on() {
 
 /// Every lie of the simulator that must not sign anybody in.
 const LIES: &[Tamper] = &[
-    Tamper::CallbackWrongIss, Tamper::CallbackMissingIss, Tamper::CallbackWrongState, Tamper::CallbackStateUndefined,
-    Tamper::CallbackMissingState, Tamper::TokenTypeMac, Tamper::TokenWithoutIdToken, Tamper::IdTokenWrongNonce,
-    Tamper::IdTokenMissingNonce, Tamper::IdTokenWrongIss, Tamper::IdTokenWrongAud, Tamper::IdTokenManyAudiences,
-    Tamper::IdTokenExpired, Tamper::IdTokenFutureIat, Tamper::IdTokenAlgNone, Tamper::IdTokenHs256ClientSecret,
-    Tamper::IdTokenRs256, Tamper::IdTokenBadSignature, Tamper::IdTokenWrongAtHash, Tamper::UnknownKid,
-    Tamper::AcrTooLow, Tamper::AcrMissing, Tamper::UserinfoOtherSub, Tamper::UserinfoMissingSub,
-    Tamper::UserinfoWrongIss, Tamper::UserinfoWrongAud, Tamper::UserinfoExpired, Tamper::UserinfoAlgNone,
-    Tamper::UserinfoRs256, Tamper::UserinfoBadSignature, Tamper::UserinfoUnsignedJson, Tamper::UserinfoIsIdToken,
+    Tamper::CallbackWrongIss,
+    Tamper::CallbackMissingIss,
+    Tamper::CallbackWrongState,
+    Tamper::CallbackStateUndefined,
+    Tamper::CallbackMissingState,
+    Tamper::TokenTypeMac,
+    Tamper::TokenWithoutIdToken,
+    Tamper::IdTokenWrongNonce,
+    Tamper::IdTokenMissingNonce,
+    Tamper::IdTokenWrongIss,
+    Tamper::IdTokenWrongAud,
+    Tamper::IdTokenManyAudiences,
+    Tamper::IdTokenExpired,
+    Tamper::IdTokenFutureIat,
+    Tamper::IdTokenAlgNone,
+    Tamper::IdTokenHs256ClientSecret,
+    Tamper::IdTokenRs256,
+    Tamper::IdTokenBadSignature,
+    Tamper::IdTokenWrongAtHash,
+    Tamper::UnknownKid,
+    Tamper::AcrTooLow,
+    Tamper::AcrMissing,
+    Tamper::UserinfoOtherSub,
+    Tamper::UserinfoMissingSub,
+    Tamper::UserinfoWrongIss,
+    Tamper::UserinfoWrongAud,
+    Tamper::UserinfoExpired,
+    Tamper::UserinfoAlgNone,
+    Tamper::UserinfoRs256,
+    Tamper::UserinfoBadSignature,
+    Tamper::UserinfoUnsignedJson,
+    Tamper::UserinfoIsIdToken,
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -223,7 +252,11 @@ async fn discovery_is_fetched_again_once_it_works() {
     app.order(&Order { discovery: Some(Mood::ServerError), ..Order::default() });
     let visitor = Visitor::of(&app);
     assert_eq!(visitor.get("/connexion").await.status(), StatusCode::SERVICE_UNAVAILABLE);
-    app.order(&Order { discovery: Some(Mood::Ok), tamper: Some(Tamper::DiscoveryWrongIssuer), ..Order::default() });
+    app.order(&Order {
+        discovery: Some(Mood::Ok),
+        tamper: Some(Tamper::DiscoveryWrongIssuer),
+        ..Order::default()
+    });
     assert_eq!(visitor.get("/connexion").await.status(), StatusCode::SERVICE_UNAVAILABLE, "another issuer");
     app.order(&Order { reset: true, ..Order::default() });
     assert_eq!(visitor.signs_in_as("nominal-f").await, "/mes-releves");

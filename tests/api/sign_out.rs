@@ -13,7 +13,11 @@ async fn signing_out_closes_both_sessions() {
     visitor.signs_in_as("nominal-f").await;
     let franceconnect = visitor.signs_out().await;
     assert!(franceconnect.contains("/session/end?"), "{franceconnect}");
-    assert_eq!(location(&visitor.get("/mes-releves").await), "/connexion?retour=/mes-releves", "dead already");
+    assert_eq!(
+        location(&visitor.get("/mes-releves").await),
+        "/connexion?retour=/mes-releves",
+        "dead already"
+    );
     let back = visitor.client.get(&franceconnect).send().await.unwrap();
     let back = location(&back);
     assert!(back.starts_with(app.at("/deconnexion/retour").as_str()), "{back}");
@@ -26,7 +30,9 @@ async fn signing_out_closes_both_sessions() {
 async fn the_return_from_franceconnect_is_safe_without_state_with_a_foreign_one_and_twice() {
     let app = App::start().await;
     let visitor = Visitor::of(&app);
-    for query in ["", "?state=undefined", "?state=", &format!("?state={}", "0".repeat(64)), "?state=a&state=b"] {
+    for query in
+        ["", "?state=undefined", "?state=", &format!("?state={}", "0".repeat(64)), "?state=a&state=b"]
+    {
         let page = visitor.opens(&format!("/deconnexion/retour{query}")).await;
         assert!(page.status.is_success() || page.status == StatusCode::BAD_REQUEST, "{query}");
         assert!(!page.all_text().contains("sur Mon relevé agricole et sur FranceConnect"), "{query}");

@@ -20,7 +20,8 @@ async fn code_of(app: &App, person: &str) -> String {
 
 async fn verdict(app: &App, code: &str) -> String {
     let client = crate::support::visitor::new_client();
-    let answer = client.get(app.at(&format!("/v/{code}"))).header("accept", "application/json").send().await.unwrap();
+    let answer =
+        client.get(app.at(&format!("/v/{code}"))).header("accept", "application/json").send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     let answer: serde_json::Value = answer.json().await.unwrap();
     answer["statut"].as_str().unwrap().to_owned()
@@ -34,7 +35,8 @@ async fn the_code_on_a_transcript_says_it_is_genuine() {
     let page = Visitor::of(&app).opens(&format!("/v/{code}")).await;
     assert_eq!(page.title(), "Ce relevé est authentique");
     let typed = code.to_lowercase().replace('-', " ");
-    let answer = Visitor::of(&app).client.post(app.at("/verifier")).form(&[("code", typed)]).send().await.unwrap();
+    let answer =
+        Visitor::of(&app).client.post(app.at("/verifier")).form(&[("code", typed)]).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(answer.text().await.unwrap().contains("Ce relevé est authentique"));
 }
@@ -48,7 +50,8 @@ async fn codes_that_were_never_issued_all_get_the_same_answer() {
         byte
     });
     let mut answers = Vec::new();
-    for code in [never_issued.to_string(), "ABCD-EFGH-JKMN-PQRS".to_owned(), "x".to_owned(), "a".repeat(3000)] {
+    for code in [never_issued.to_string(), "ABCD-EFGH-JKMN-PQRS".to_owned(), "x".to_owned(), "a".repeat(3000)]
+    {
         assert_eq!(verdict(&app, &code).await, "INCONNU");
         answers.push(Visitor::of(&app).opens(&format!("/v/{code}")).await.text_of("h1"));
     }
@@ -58,7 +61,8 @@ async fn codes_that_were_never_issued_all_get_the_same_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_typed_is_told_in_the_form() {
     let app = App::start().await;
-    let answer = Visitor::of(&app).client.post(app.at("/verifier")).form(&[("code", " ")]).send().await.unwrap();
+    let answer =
+        Visitor::of(&app).client.post(app.at("/verifier")).form(&[("code", " ")]).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().await.unwrap().contains("name=\"code\""));
 }
@@ -70,10 +74,15 @@ async fn a_corrected_transcript_replaces_the_one_before() {
     let line = people::RECORDS
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-        .find(|record| record["examen"]["diplome"] == "BTSA" && record["ects"] == 120 && record["examen"]["session"] == 2026)
+        .find(|record| {
+            record["examen"]["diplome"] == "BTSA"
+                && record["ects"] == 120
+                && record["examen"]["session"] == 2026
+        })
         .unwrap();
     let mut corrections = Vec::new();
-    for record in people::RECORDS.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()) {
+    for record in people::RECORDS.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+    {
         if record["examen"]["diplome"] == line["examen"]["diplome"] {
             let mut corrected = record.clone();
             corrected["version"] = 9.into();

@@ -57,7 +57,14 @@ async fn the_whole_journey_on_a_phone_and_on_a_wide_screen() {
         clicks(&browser, "main a[href^='/mes-releves/']").await;
         assert_eq!(title(&browser).await, "Relevé de notes");
         shot("releve").await;
-        let code = browser.find(Locator::Css("[data-code]")).await.unwrap().attr("data-code").await.unwrap().unwrap();
+        let code = browser
+            .find(Locator::Css("[data-code]"))
+            .await
+            .unwrap()
+            .attr("data-code")
+            .await
+            .unwrap()
+            .unwrap();
 
         browser.goto(app.at("/verifier").as_str()).await.unwrap();
         browser.find(Locator::Css("input[name=code]")).await.unwrap().send_keys(&code).await.unwrap();

@@ -101,10 +101,9 @@ impl App {
     pub async fn import(&self, lines: &str) -> ImportReport {
         let records = application::exam_records(&self.records).await.expect("the database opens");
         let service = ImportRecordsService { records, random: Arc::new(SystemRandom) };
-        let lines = lines
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, wire::parse(line.as_bytes()).map_err(|error| error.to_string())));
+        let lines = lines.lines().enumerate().map(|(index, line)| {
+            (index + 1, wire::parse(line.as_bytes()).map_err(|error| error.to_string()))
+        });
         service.import(lines, |_| {}).await.expect("the database answers")
     }
 

@@ -27,7 +27,8 @@ pub fn new_client() -> Client {
 
 /// Where an answer leads.
 pub fn location(response: &Response) -> String {
-    let header = response.headers().get(LOCATION).unwrap_or_else(|| panic!("no redirect: {}", response.status()));
+    let header =
+        response.headers().get(LOCATION).unwrap_or_else(|| panic!("no redirect: {}", response.status()));
     header.to_str().expect("a plain address").to_owned()
 }
 
@@ -77,7 +78,8 @@ impl<'a> Visitor<'a> {
     pub async fn turns_back(&self, authorize: &Url) -> Url {
         let interaction = self.starts_interaction(authorize).await;
         let base = authorize.as_str().split("/authorize").next().expect("a base").to_owned();
-        let address = format!("{base}/redirect-to-sp-with-error?interaction={interaction}&error=access_denied");
+        let address =
+            format!("{base}/redirect-to-sp-with-error?interaction={interaction}&error=access_denied");
         let response = self.client.get(address).send().await.expect("an answer");
         Url::parse(&location(&response)).expect("an address")
     }
@@ -107,7 +109,8 @@ impl<'a> Visitor<'a> {
         let page = self.opens("/").await;
         let token = page.attribute("form[action$='/deconnexion'] input[name=jeton]", "value");
         let form = [("jeton", token.as_str())];
-        let response = self.client.post(self.app.at("/deconnexion")).form(&form).send().await.expect("an answer");
+        let response =
+            self.client.post(self.app.at("/deconnexion")).form(&form).send().await.expect("an answer");
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
         location(&response)
     }

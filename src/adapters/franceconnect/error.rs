@@ -6,6 +6,12 @@ pub enum ProtocolError {
     /// Not three base64url parts with a JSON object as header and payload.
     #[error("{0} is not a signed JWT")]
     NotSigned(&'static str),
+    /// Encryption is registered, and this came without.
+    #[error("{0} is not encrypted though encryption is configured: register it at FranceConnect+")]
+    NotEncrypted(&'static str),
+    /// Not encrypted to one of our keys, or tampered with.
+    #[error("{0} cannot be decrypted with our keys: is the published key the one in use?")]
+    Decryption(&'static str),
     /// Another algorithm than ES256. Check the registration: ES256 for id_token and for userinfo.
     #[error("{0} is not signed with ES256: register ES256 for id_token and userinfo at FranceConnect")]
     Algorithm(&'static str),

@@ -11,6 +11,8 @@
 
 mod back_channel;
 mod cached_document;
+mod client_authentication;
+mod encryption;
 mod error;
 mod id_token;
 mod key_set;
@@ -18,9 +20,12 @@ mod provider;
 mod provider_metadata;
 mod signed_token;
 mod strict_json;
+mod token_endpoint;
 mod user_info;
 
 pub use back_channel::BackChannel;
+pub use client_authentication::{AssertionKey, ClientAuthentication, InvalidAssertionKey};
+pub use encryption::{DecryptionKeys, InvalidKeySet};
 pub use error::ProtocolError;
 pub use provider::{FranceConnect, RelyingPartySettings};
 pub use provider_metadata::Issuer;

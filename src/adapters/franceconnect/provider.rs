@@ -1,5 +1,6 @@
 //! The port's implementation: which call comes after which.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use openidconnect::core::CoreAuthenticationFlow;
@@ -7,22 +8,25 @@ use openidconnect::{
     AuthenticationContextClass, AuthorizationCode as OpenIdCode, CsrfToken, Nonce as OpenIdNonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope, TokenResponse,
 };
-use secrecy::SecretString;
 use url::Url;
 
 use super::back_channel::{BackChannel, BackChannelError};
 use super::cached_document::{CachedDocument, Failure, Fetched};
+use super::client_authentication::{ASSERTION_TYPE, ClientAuthentication};
+use super::encryption::DecryptionKeys;
 use super::error::ProtocolError;
 use super::id_token::{self, Expectations};
 use super::key_set::KeySet;
 use super::provider_metadata::{Issuer, ProviderMetadata, Registration};
 use super::signed_token::{SignedToken, VerifiedClaims};
+use super::token_endpoint::{TokenEndpoint, TokenEndpointError};
 use super::user_info;
 use crate::ports::clock::Clock;
 use crate::ports::identity_provider::{
     AuthorizationCode, CodeVerifier, IdTokenHint, IdentityProvider, IdentityProviderError, Nonce, State,
     VerifiedIdentity,
 };
+use crate::ports::random::Random;
 
 /// Our registration at FranceConnect.
 pub struct RelyingPartySettings {
@@ -30,8 +34,10 @@ pub struct RelyingPartySettings {
     pub issuer: Issuer,
     /// `client_id`.
     pub client_id: String,
-    /// `client_secret`, sent in the body of the token request.
-    pub client_secret: SecretString,
+    /// How we prove who we are.
+    pub authentication: ClientAuthentication,
+    /// Our encryption keys, when registered at FranceConnect+: then nothing unencrypted is accepted.
+    pub decryption: Option<DecryptionKeys>,
     /// Our callback, as declared at FranceConnect.
     pub redirect_uri: Url,
     /// Our page after sign-out, as declared at FranceConnect.
@@ -44,22 +50,41 @@ pub struct RelyingPartySettings {
     pub sends_pkce: bool,
 }
 
+impl RelyingPartySettings {
+    /// The public keys that FranceConnect needs of us: to verify our assertions, to encrypt to us.
+    pub fn public_jwks(&self) -> Vec<serde_json::Value> {
+        let signing = match &self.authentication {
+            ClientAuthentication::PrivateKeyJwt(key) => Some(key.public_jwk().clone()),
+            ClientAuthentication::SecretPost(_) => None,
+        };
+        let encryption = self.decryption.as_ref().map(DecryptionKeys::public_jwks);
+        signing.into_iter().chain(encryption.into_iter().flatten()).collect()
+    }
+}
+
 /// FranceConnect as identity provider. Nothing is fetched before the first sign-in.
 pub struct FranceConnect {
     settings: RelyingPartySettings,
     back_channel: BackChannel,
     clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
     metadata: CachedDocument<ProviderMetadata>,
     keys: CachedDocument<KeySet>,
 }
 
 impl FranceConnect {
     /// A relying party with this registration.
-    pub fn new(settings: RelyingPartySettings, back_channel: BackChannel, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(
+        settings: RelyingPartySettings,
+        back_channel: BackChannel,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
         Self {
             settings,
             back_channel,
             clock,
+            random,
             metadata: CachedDocument::default(),
             keys: CachedDocument::default(),
         }
@@ -74,7 +99,7 @@ impl FranceConnect {
                 .map_err(unavailable)?;
             let registration = Registration {
                 client_id: &self.settings.client_id,
-                client_secret: &self.settings.client_secret,
+                authentication: &self.settings.authentication,
                 redirect_uri: &self.settings.redirect_uri,
             };
             let document = ProviderMetadata::parse(&answer.body, &self.settings.issuer, &registration)
@@ -152,19 +177,30 @@ impl IdentityProvider for FranceConnect {
         verifier: &CodeVerifier,
     ) -> Result<VerifiedIdentity, IdentityProviderError> {
         let metadata = self.metadata().await?;
+        let issuer = self.settings.issuer.as_str();
+        let now = self.clock.now().as_second();
         let mut request = metadata.client.exchange_code(OpenIdCode::new(code.0));
         if self.settings.sends_pkce {
             request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.as_str().to_owned()));
         }
-        let answer = request.request_async(&self.back_channel).await.map_err(token_failure)?;
+        if let ClientAuthentication::PrivateKeyJwt(key) = &self.settings.authentication {
+            let jti: [u8; 16] = self.random.bytes();
+            let assertion =
+                key.assertion(&self.settings.client_id, issuer, &hex::encode(jti), now).ok_or_else(|| {
+                    IdentityProviderError::Refused(anyhow::anyhow!("no client assertion can be signed"))
+                })?;
+            let (name, value) = ASSERTION_TYPE;
+            request = request.add_extra_param(name, value).add_extra_param("client_assertion", assertion);
+        }
+        let endpoint =
+            TokenEndpoint { back_channel: &self.back_channel, decryption: self.settings.decryption.as_ref() };
+        let answer = request.request_async(&endpoint).await.map_err(token_failure)?;
         let access_token = answer.access_token().secret();
         let raw_id_token = answer
             .id_token()
             .map(ToString::to_string)
             .ok_or_else(|| unacceptable(ProtocolError::TokenAnswer("id_token")))?;
 
-        let issuer = self.settings.issuer.as_str();
-        let now = self.clock.now().as_second();
         let claims = self.verify(&metadata, "id_token", &raw_id_token).await?;
         let expected = Expectations {
             issuer,
@@ -187,7 +223,11 @@ impl IdentityProvider for FranceConnect {
         let compact = std::str::from_utf8(&answer.body)
             .map_err(|_| unacceptable(ProtocolError::NotSigned("userinfo")))?
             .trim();
-        let claims = self.verify(&metadata, "userinfo", compact).await?;
+        let signed = match &self.settings.decryption {
+            Some(keys) => Cow::Owned(keys.decrypt("userinfo", compact).map_err(unacceptable)?),
+            None => Cow::Borrowed(compact),
+        };
+        let claims = self.verify(&metadata, "userinfo", &signed).await?;
         let pivot = user_info::check(&claims, issuer, &self.settings.client_id, &authentication.subject, now)
             .map_err(unacceptable)?;
         Ok(VerifiedIdentity {
@@ -233,14 +273,15 @@ fn flatten(failure: Failure<IdentityProviderError>) -> IdentityProviderError {
 /// Maps to a cause: the error's own `Debug` would show the raw answer, access token included. The
 /// `error_uri` of FranceConnect holds the Y-code and the id its support asks for.
 fn token_failure<T: openidconnect::ErrorResponse + HasErrorCode>(
-    error: RequestTokenError<BackChannelError, T>,
+    error: RequestTokenError<TokenEndpointError, T>,
 ) -> IdentityProviderError {
     match error {
         RequestTokenError::ServerResponse(answer) => IdentityProviderError::Refused(anyhow::anyhow!(
             "the token endpoint refused: {}",
             answer.summary()
         )),
-        RequestTokenError::Request(error) => unavailable(error),
+        RequestTokenError::Request(TokenEndpointError::BackChannel(error)) => unavailable(error),
+        RequestTokenError::Request(TokenEndpointError::Protocol(error)) => unacceptable(error),
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
             IdentityProviderError::Unacceptable(anyhow::anyhow!("the token answer cannot be read"))
         }

@@ -9,9 +9,10 @@ use openidconnect::{
     AdditionalProviderMetadata, AuthType, ClientId, ClientSecret, EndpointMaybeSet, EndpointNotSet,
     EndpointSet, ProviderMetadata as OpenIdMetadata, RedirectUrl,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use url::Url;
 
+use super::client_authentication::ClientAuthentication;
 use super::error::ProtocolError;
 
 /// Members that `openidconnect` does not know.
@@ -105,8 +106,8 @@ impl Issuer {
 pub struct Registration<'a> {
     /// `client_id`.
     pub client_id: &'a str,
-    /// `client_secret`.
-    pub client_secret: &'a SecretString,
+    /// How we prove who we are.
+    pub authentication: &'a ClientAuthentication,
     /// Our callback.
     pub redirect_uri: &'a Url,
 }
@@ -147,7 +148,12 @@ impl ProviderMetadata {
         let client = CoreClient::from_provider_metadata(
             discovered,
             ClientId::new(registration.client_id.to_owned()),
-            Some(ClientSecret::new(registration.client_secret.expose_secret().to_owned())),
+            match registration.authentication {
+                ClientAuthentication::SecretPost(secret) => {
+                    Some(ClientSecret::new(secret.expose_secret().to_owned()))
+                }
+                ClientAuthentication::PrivateKeyJwt(_) => None,
+            },
         )
         .set_token_uri(token_endpoint)
         .set_redirect_uri(RedirectUrl::from_url(registration.redirect_uri.clone()))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::error::ProtocolError;
 use super::signed_token::VerifiedClaims;
-use crate::domain::pivot_identity::{PivotClaims, PivotIdentity};
+use crate::domain::pivot_identity::{InvalidPivotIdentity, PivotClaims, PivotIdentity};
 use crate::ports::identity_provider::Subject;
 
 /// Checks the claims and parses the identity.
@@ -29,31 +29,63 @@ pub fn check(
     if claims.text("sub")? != subject.0 {
         return Err(claims.refuse("sub"));
     }
-    let given_name_array = match claims.get("given_name_array") {
+    // FranceConnect+ hands over what the identity provider says, and beside it the civil register's
+    // version; FranceConnect hands over the register's under the plain names.
+    let register = if claims.get("rnipp_family_name").is_some() { REGISTER_OF_PLUS } else { REGISTER };
+    let given_name_array = match claims.get(register.given_name_array) {
         None | Some(Value::Null) => None,
         Some(Value::Array(names)) => Some(
             names
                 .iter()
                 .map(|name| name.as_str().map(str::to_owned))
                 .collect::<Option<Vec<_>>>()
-                .ok_or_else(|| claims.refuse("given_name_array"))?,
+                .ok_or_else(|| claims.refuse(register.given_name_array))?,
         ),
-        Some(_) => return Err(claims.refuse("given_name_array")),
+        Some(_) => return Err(claims.refuse(register.given_name_array)),
     };
     PivotIdentity::parse(PivotClaims {
-        family_name: claims.text("family_name")?,
-        given_name: claims.text("given_name")?,
+        family_name: claims.text(register.family_name)?,
+        given_name: claims.text(register.given_name)?,
         given_name_array: given_name_array.as_deref(),
-        birthdate: claims.text("birthdate")?,
-        gender: claims.text("gender")?,
+        birthdate: claims.text(register.birthdate)?,
+        gender: claims.text(register.gender)?,
         // Born abroad: FranceConnect sends an empty text, or nothing.
-        birthplace: claims.get("birthplace").and_then(Value::as_str),
-        birthcountry: claims.text("birthcountry")?,
+        birthplace: claims.get(register.birthplace).and_then(Value::as_str),
+        birthcountry: claims.text(register.birthcountry)?,
     })
     .map_err(|invalid| match invalid {
-        crate::domain::pivot_identity::InvalidPivotIdentity::Unusable(claim) => claims.refuse(claim),
-        crate::domain::pivot_identity::InvalidPivotIdentity::GivenNamesDisagree => {
-            claims.refuse("given_name_array")
-        }
+        InvalidPivotIdentity::Unusable(claim) => claims.refuse(claim),
+        InvalidPivotIdentity::GivenNamesDisagree => claims.refuse("given_name_array"),
     })
 }
+
+/// Names of the claims that hold the civil register's version.
+struct RegisterClaims {
+    family_name: &'static str,
+    given_name: &'static str,
+    given_name_array: &'static str,
+    birthdate: &'static str,
+    gender: &'static str,
+    birthplace: &'static str,
+    birthcountry: &'static str,
+}
+
+const REGISTER: RegisterClaims = RegisterClaims {
+    family_name: "family_name",
+    given_name: "given_name",
+    given_name_array: "given_name_array",
+    birthdate: "birthdate",
+    gender: "gender",
+    birthplace: "birthplace",
+    birthcountry: "birthcountry",
+};
+
+const REGISTER_OF_PLUS: RegisterClaims = RegisterClaims {
+    family_name: "rnipp_family_name",
+    given_name: "rnipp_given_name",
+    given_name_array: "rnipp_given_name_array",
+    birthdate: "rnipp_birthdate",
+    gender: "rnipp_gender",
+    birthplace: "rnipp_birthplace",
+    birthcountry: "rnipp_birthcountry",
+};

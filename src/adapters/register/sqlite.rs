@@ -82,6 +82,19 @@ impl Register for SqliteRegister {
         row.map(Issuance::try_from).transpose()
     }
 
+    async fn issued_before(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
+        let row: Option<IssuanceRow> = sqlx::query_as(
+            "SELECT * FROM issuances WHERE record_reference = ? AND record_version < ? \
+             ORDER BY record_version DESC LIMIT 1",
+        )
+        .bind(record.as_str())
+        .bind(version)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        row.map(Issuance::try_from).transpose()
+    }
+
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable> {
         let row: Option<IssuanceRow> = sqlx::query_as("SELECT * FROM issuances WHERE code = ?")
             .bind(code.compact())

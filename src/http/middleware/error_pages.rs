@@ -2,9 +2,9 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::error::InternalError;
-use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
@@ -12,12 +12,9 @@ use super::request_log::RequestReference;
 use super::security_headers;
 use crate::http::error::{Explanation, HttpError};
 use crate::http::state::AppState;
-use crate::http::views;
-use crate::http::views::layout::Layout;
+use crate::http::views::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, Unavailable, Unexpected};
+use crate::http::views::{FranceConnectUnavailable, Layout, Page, PdfUnavailable, SignInStale};
 use crate::http::visitor::language_and_path;
-
-/// After how many seconds to try again when something is down.
-const RETRY_AFTER_SECONDS: &str = "30";
 
 /// The middleware.
 pub async fn error_pages<B: MessageBody + 'static>(
@@ -40,7 +37,7 @@ pub async fn error_pages<B: MessageBody + 'static>(
         // Only the session's store fails this way: the handlers' errors are responses.
         Err(error) => {
             log(StatusCode::SERVICE_UNAVAILABLE, &error);
-            let mut page = page(StatusCode::SERVICE_UNAVAILABLE, Explanation::Store, frame);
+            let mut page = page(StatusCode::SERVICE_UNAVAILABLE, Explanation::Sessions, frame);
             if let Some(state) = state {
                 security_headers::apply(&state, page.headers_mut());
             }
@@ -79,5 +76,30 @@ fn log(status: StatusCode, error: &Error) {
         tracing::error!(status = status.as_u16(), causes, "request failed");
     } else {
         tracing::warn!(status = status.as_u16(), causes, "request refused");
+    }
+}
+
+fn page(status: StatusCode, explanation: Explanation, layout: Layout) -> HttpResponse {
+    match explanation {
+        Explanation::Stale => SignInStale { layout }.respond(),
+        Explanation::FranceConnect(intent) => {
+            let layout = Layout { language: intent.language, ..layout }.returning_to(&intent.return_to);
+            FranceConnectUnavailable { layout }.respond()
+        }
+        Explanation::Seal(reference) => PdfUnavailable { layout, reference }.respond(),
+        Explanation::Store => Unavailable { layout, cause: Cause::ExamRecords }.respond(),
+        Explanation::Sessions => Unavailable { layout, cause: Cause::Service }.respond(),
+        Explanation::Status => match status {
+            StatusCode::FORBIDDEN => Forbidden { layout }.respond(),
+            StatusCode::NOT_FOUND => NotFound { layout }.respond(),
+            StatusCode::METHOD_NOT_ALLOWED => MethodNotAllowed { layout }.respond(),
+            status if status.is_server_error() => Unexpected { layout }.respond(),
+            // Too large, malformed, too long: the page says what can be done, the status says why.
+            status => {
+                let mut response = NotFound { layout }.respond();
+                *response.status_mut() = status;
+                response
+            }
+        },
     }
 }

@@ -5,7 +5,7 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
 use url::form_urlencoded;
 
-use super::sign_in::{binding, retry_path};
+use super::sign_in::binding;
 use crate::http::error::HttpError;
 use crate::http::session::CitizenSession;
 use crate::http::state::AppState;
@@ -32,14 +32,16 @@ pub async fn callback(
             Ok(see_other(&page_for("/connexion/annulee", &intent)))
         }
         SignIn::Denied(Denial::Misconfigured, intent) => {
-            tracing::error!("FranceConnect refused our request: check scopes, acr_values and the registration");
+            tracing::error!(
+                "FranceConnect refused our request: check scopes, acr_values and the registration"
+            );
             Ok(see_other(&page_for("/connexion/non-aboutie", &intent)))
         }
         SignIn::Denied(Denial::Unavailable, intent) => Err(HttpError::FranceConnect {
-            retry: retry_path(&intent),
+            intent,
             source: anyhow::anyhow!("FranceConnect sent the citizen back with an error of its own"),
         }),
-        SignIn::Failed(error, intent) => Err(HttpError::franceconnect(error, retry_path(&intent))),
+        SignIn::Failed(error, intent) => Err(HttpError::franceconnect(error, intent)),
         // Reload, back button, second tab: whoever is signed in goes on as if nothing had happened.
         SignIn::Stale(cause) if visitor.citizen().is_some() => {
             tracing::info!(cause, "stale callback of somebody signed in");
@@ -50,9 +52,7 @@ pub async fn callback(
 }
 
 fn page_for(path: &str, intent: &Intent) -> String {
-    let retry = retry_path(intent);
-    let query = retry.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
-    format!("{}{path}{query}", intent.language.prefix())
+    format!("{}{path}?retour={}", intent.language.prefix(), intent.return_to.as_str())
 }
 
 /// Reads the query once. A parameter given twice makes the whole callback unusable.
@@ -90,4 +90,3 @@ fn denial(error: &str) -> Denial {
         _ => Denial::Misconfigured,
     }
 }
-

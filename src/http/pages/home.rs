@@ -2,12 +2,10 @@
 
 use actix_web::HttpResponse;
 
-use super::ok;
-use crate::http::error::HttpError;
-use crate::http::views::home::HomePage;
+use crate::http::views::{Home, Page};
 use crate::http::visitor::Visitor;
 
 /// `GET /`.
-pub async fn home(visitor: Visitor) -> Result<HttpResponse, HttpError> {
-    ok(&HomePage { layout: visitor.layout() })
+pub async fn home(visitor: Visitor) -> HttpResponse {
+    Home { layout: visitor.layout() }.respond()
 }

@@ -2,12 +2,10 @@
 
 use actix_web::HttpResponse;
 
-use super::ok;
-use crate::http::error::HttpError;
-use crate::http::views::record_not_found::RecordNotFoundPage;
+use crate::http::views::{Page, RecordNotFound};
 use crate::http::visitor::Citizen;
 
 /// `GET /dossier/introuvable`.
-pub async fn record_not_found(citizen: Citizen) -> Result<HttpResponse, HttpError> {
-    ok(&RecordNotFoundPage { layout: citizen.visitor.layout() })
+pub async fn record_not_found(citizen: Citizen) -> HttpResponse {
+    RecordNotFound { layout: citizen.visitor.layout() }.respond()
 }

@@ -1,12 +1,11 @@
 //! P22, the end of a session.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::ok;
 use super::sign_in::Return;
-use crate::http::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::views::session_expired::SessionExpiredPage;
+use crate::http::views::{Page, SessionExpired};
 use crate::http::visitor::Visitor;
 
 /// `GET /session-expiree`.
@@ -14,7 +13,8 @@ pub async fn session_expired(
     visitor: Visitor,
     target: web::Query<Return>,
     state: web::Data<AppState>,
-) -> Result<HttpResponse, HttpError> {
-    let idle_minutes = state.session_policy.idle.as_secs() / 60;
-    ok(&SessionExpiredPage { retry: target.retry(&visitor), idle_minutes, layout: visitor.layout() })
+) -> HttpResponse {
+    let layout = visitor.layout().returning_to(&target.target());
+    let idle_seconds = u32::try_from(state.session_policy.idle.as_secs()).unwrap_or(u32::MAX);
+    SessionExpired { layout, idle_seconds, status: StatusCode::OK }.respond()
 }

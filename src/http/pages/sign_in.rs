@@ -5,17 +5,17 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::ok;
 use crate::domain::local_path::LocalPath;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::views::sign_in_cancelled::SignInCancelledPage;
-use crate::http::views::sign_in_failed::SignInFailedPage;
+use crate::http::views::{Page, SignInCancelled, SignInFailed};
 use crate::http::visitor::{Visitor, see_other};
 use crate::services::sign_in::{BeginError, BrowserBinding, Intent};
 
 /// Cookie that binds attempts to the browser, over https and over http.
 const BINDING_NAMES: [&str; 2] = ["__Host-mon-releve-navigateur", "mon-releve-navigateur"];
+
+const RECORDS: &str = "/mes-releves";
 
 /// Where to go on after signing in; anything but a page of ours counts as absent.
 #[derive(Default, Deserialize)]
@@ -28,31 +28,14 @@ impl Return {
     pub fn target(&self) -> LocalPath {
         let asked = self.retour.as_deref().and_then(|path| LocalPath::parse(path).ok());
         // Only pages that need a session: a return into the sign-in itself would go in circles.
-        let needs_session = |path: &LocalPath| {
-            let text = path.as_str();
-            text == "/mes-releves" || text.starts_with("/mes-releves/") || text.starts_with("/transmettre/")
-        };
+        let needs_session =
+            |path: &LocalPath| path.as_str() == RECORDS || path.as_str().starts_with("/mes-releves/");
         asked.filter(needs_session).unwrap_or_else(records)
-    }
-
-    /// Where to start again without losing the page asked for.
-    pub fn retry(&self, visitor: &Visitor) -> String {
-        retry_path(&Intent { return_to: self.target(), language: visitor.language })
     }
 }
 
 fn records() -> LocalPath {
-    LocalPath::parse("/mes-releves").expect("a path of ours is local")
-}
-
-/// The address that begins a sign-in with this intent.
-pub fn retry_path(intent: &Intent) -> String {
-    let prefix = intent.language.prefix();
-    if intent.return_to == records() {
-        format!("{prefix}/connexion")
-    } else {
-        format!("{prefix}/connexion?retour={}", intent.return_to.as_str())
-    }
+    LocalPath::parse(RECORDS).expect("a path of ours is local")
 }
 
 /// The browser's secret, if it has one.
@@ -72,7 +55,7 @@ pub async fn begin(
     let is_new = known.is_none();
     let browser = known.unwrap_or_else(|| BrowserBinding::from_random(state.random.bytes()));
     let url = state.sign_in.begin(&intent, &browser).await.map_err(|error| match error {
-        BeginError::Provider(error) => HttpError::franceconnect(error, retry_path(&intent)),
+        BeginError::Provider(error) => HttpError::franceconnect(error, intent.clone()),
         BeginError::Store(error) => HttpError::Store(error),
     })?;
     let mut response = see_other(url.as_str());
@@ -92,11 +75,11 @@ pub async fn begin(
 }
 
 /// `GET /connexion/annulee`.
-pub async fn cancelled(visitor: Visitor, target: web::Query<Return>) -> Result<HttpResponse, HttpError> {
-    ok(&SignInCancelledPage { retry: target.retry(&visitor), layout: visitor.layout() })
+pub async fn cancelled(visitor: Visitor, target: web::Query<Return>) -> HttpResponse {
+    SignInCancelled { layout: visitor.layout().returning_to(&target.target()) }.respond()
 }
 
 /// `GET /connexion/non-aboutie`.
-pub async fn failed(visitor: Visitor, target: web::Query<Return>) -> Result<HttpResponse, HttpError> {
-    ok(&SignInFailedPage { retry: target.retry(&visitor), layout: visitor.layout() })
+pub async fn failed(visitor: Visitor, target: web::Query<Return>) -> HttpResponse {
+    SignInFailed { layout: visitor.layout().returning_to(&target.target()) }.respond()
 }

@@ -4,11 +4,10 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::ok;
 use crate::http::csrf;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::views::signed_out::SignedOutPage;
+use crate::http::views::{Page, SignedOut};
 use crate::http::visitor::{Visitor, see_other};
 
 /// The sign-out form.
@@ -51,7 +50,9 @@ pub async fn returned(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     Ok(match state.sign_out.confirmed(query.state.as_deref()).await? {
-        Some(language) => see_other(&format!("{}/deconnexion/confirmation?franceconnect=fermee", language.prefix())),
+        Some(language) => {
+            see_other(&format!("{}/deconnexion/confirmation?franceconnect=fermee", language.prefix()))
+        }
         None => visitor.see("/deconnexion/confirmation"),
     })
 }
@@ -62,8 +63,11 @@ pub struct Confirmation {
     franceconnect: Option<String>,
 }
 
-/// `GET /deconnexion/confirmation`. Whoever is still signed in is told so by the page's header.
-pub async fn confirmation(visitor: Visitor, query: web::Query<Confirmation>) -> Result<HttpResponse, HttpError> {
+/// `GET /deconnexion/confirmation`; not for whoever is signed in again.
+pub async fn confirmation(
+    visitor: Visitor,
+    query: web::Query<Confirmation>,
+) -> Result<HttpResponse, HttpError> {
     if visitor.citizen().is_some() {
         return Ok(visitor.see("/"));
     }

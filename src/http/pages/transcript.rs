@@ -3,12 +3,10 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 
-use super::ok;
-use crate::domain::exam_file::RecordRef;
+use crate::domain::exam_file::{Publication, RecordRef};
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::views::transcript::TranscriptPage;
-use crate::http::views::transcript_embargoed::TranscriptEmbargoedPage;
+use crate::http::views::{Page, Transcript, TranscriptEmbargoed};
 use crate::http::visitor::Citizen;
 use crate::services::find_records::OwnRecord;
 
@@ -24,21 +22,26 @@ pub async fn transcript(
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    match own(&citizen, &state, &reference).await? {
-        OwnRecord::Embargoed(_, embargo) => {
-            ok(&TranscriptEmbargoedPage { layout: citizen.visitor.layout(), embargo: &embargo })
-        }
-        OwnRecord::Published(reference, record) => {
+    let layout = citizen.visitor.layout();
+    let OwnRecord { reference, publication } = own(&citizen, &state, &reference).await?;
+    Ok(match publication {
+        Publication::Embargoed(embargo) => TranscriptEmbargoed { layout, embargo }.respond(),
+        Publication::Published(record) => {
             let issuance = state.issue_transcript.issuance(&reference, &record).await?;
-            let verification_url = state.public_url.join(&format!("/v/{}", issuance.code));
-            ok(&TranscriptPage {
-                layout: citizen.visitor.layout(),
-                record: &record,
-                issuance: &issuance,
-                verification_url: verification_url.to_string(),
-            })
+            let replaces = state.issue_transcript.replaced_by(&issuance).await?;
+            Transcript {
+                layout,
+                reference,
+                record,
+                issuance,
+                replaces,
+                pdf_size: None,
+                public_url: state.public_url.origin(),
+                shown_at: state.clock.now(),
+            }
+            .respond()
         }
-    }
+    })
 }
 
 /// `GET /mes-releves/{reference}/telecharger`.
@@ -47,7 +50,9 @@ pub async fn download(
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let OwnRecord::Published(reference, record) = own(&citizen, &state, &reference).await? else {
+    let OwnRecord { reference, publication: Publication::Published(record) } =
+        own(&citizen, &state, &reference).await?
+    else {
         return Err(HttpError::NotFound);
     };
     let issuance = state.issue_transcript.issuance(&reference, &record).await?;

@@ -1,23 +1,20 @@
 //! P20 and P21: is this transcript genuine? Asked by anybody, with the code printed on it.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{ok, page};
 use crate::domain::verification_code::VerificationCode;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::views::verdict::VerdictPage;
-use crate::http::views::verify::{CodeProblem, VerifyPage};
+use crate::http::views::{CodeError, Facts, Finding, Page, VerdictPage, Verify};
 use crate::http::visitor::Visitor;
 use crate::services::verify_transcript::Verification;
 
 /// `GET /verifier`, `GET /v`.
-pub async fn form(visitor: Visitor) -> Result<HttpResponse, HttpError> {
-    ok(&VerifyPage { layout: visitor.layout(), typed: String::new(), problem: None })
+pub async fn form(visitor: Visitor) -> HttpResponse {
+    Verify { layout: visitor.layout(), code: String::new(), error: None }.respond()
 }
 
 /// The form.
@@ -34,13 +31,20 @@ pub async fn submit(
     form: web::Form<Typed>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let typed = form.into_inner().code;
-    if typed.trim().is_empty() && !wants_json(&request) {
-        let problem = Some(CodeProblem::Empty);
-        let view = VerifyPage { layout: visitor.layout(), typed: String::new(), problem };
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    let code = form.into_inner().code;
+    if wants_json(&request) {
+        return answer(&visitor, &request, &code, &state).await;
     }
-    answer(&visitor, &request, &typed, &state).await
+    let error = if code.trim().is_empty() {
+        CodeError::Missing
+    } else if VerificationCode::parse(&code).is_err() {
+        CodeError::Malformed
+    } else {
+        return answer(&visitor, &request, &code, &state).await;
+    };
+    // What was typed is shown again, unless nobody would type so much.
+    let code = if code.len() <= 64 { code } else { String::new() };
+    Ok(Verify { layout: visitor.layout(), code, error: Some(error) }.respond())
 }
 
 /// `GET /v/{code}`, the address in the QR code.
@@ -67,7 +71,12 @@ async fn answer(
     if wants_json(request) {
         return Ok(HttpResponse::Ok().json(json!({ "statut": verification.verdict().code() })));
     }
-    ok(&VerdictPage { layout: visitor.layout(), verification: &verification, checked_at: state.clock.now() })
+    let finding = match verification {
+        Verification::Valid { issuance, record } => Finding::Valid(Box::new(Facts::of(&record, &issuance))),
+        Verification::Superseded { since } => Finding::Superseded { since: Some(since) },
+        Verification::Unknown => Finding::Unknown,
+    };
+    Ok(VerdictPage { layout: visitor.layout(), finding, checked_at: state.clock.now() }.respond())
 }
 
 fn wants_json(request: &HttpRequest) -> bool {

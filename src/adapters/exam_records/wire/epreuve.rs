@@ -62,7 +62,11 @@ impl TotauxJson {
 }
 
 impl EpreuveJson {
-    pub(super) fn into_domain(self, path: &str, may_have_components: bool) -> Result<Assessment, InvalidRecord> {
+    pub(super) fn into_domain(
+        self,
+        path: &str,
+        may_have_components: bool,
+    ) -> Result<Assessment, InvalidRecord> {
         let most = if may_have_components { 20 } else { 0 };
         require(
             self.composantes.len() <= most,

@@ -11,7 +11,10 @@ pub struct InvalidRecord {
 }
 
 /// A parser of one field: remembers where it stands.
-pub(super) fn field<T, E: std::fmt::Display>(path: impl Into<String>, parsed: Result<T, E>) -> Result<T, InvalidRecord> {
+pub(super) fn field<T, E: std::fmt::Display>(
+    path: impl Into<String>,
+    parsed: Result<T, E>,
+) -> Result<T, InvalidRecord> {
     parsed.map_err(|expected| InvalidRecord { field: path.into(), expected: expected.to_string() })
 }
 
@@ -32,7 +35,11 @@ pub(super) fn text(path: impl Into<String>, value: String, most: usize) -> Resul
 
 /// An optional text may also be there and empty: that is the same as absent to a reader, but kept as
 /// absent so that the record has one form.
-pub(super) fn optional_text(path: &str, value: Option<String>, most: usize) -> Result<Option<String>, InvalidRecord> {
+pub(super) fn optional_text(
+    path: &str,
+    value: Option<String>,
+    most: usize,
+) -> Result<Option<String>, InvalidRecord> {
     value.filter(|value| !value.is_empty()).map(|value| text(path, value, most)).transpose()
 }
 
@@ -43,4 +50,3 @@ pub(super) fn coded<T>(
 ) -> Result<T, InvalidRecord> {
     field(path, from_code(code).ok_or("a code that the contract does not know"))
 }
-

@@ -149,4 +149,3 @@ fn in_paris(instant: Timestamp) -> String {
         Err(_) => instant.to_string(),
     }
 }
-
