@@ -1,1 +1,61 @@
-//! One typed context a template.
+//! The pages: one typed context a template, same noun for both.
+//!
+//! A view is built from domain values and answers with [`Page::respond`]; no other code writes HTML.
+//! Words come from `locales/` through [`text`], the frame from [`layout`], style from [`assets`].
+
+pub mod accessibility;
+pub mod assets;
+pub mod contact;
+pub mod cookies;
+pub mod errors;
+pub mod franceconnect_unavailable;
+pub mod home;
+pub mod layout;
+pub mod legal_notice;
+pub mod page;
+pub mod pdf_unavailable;
+pub mod personal_data;
+pub mod record_not_found;
+pub mod records;
+pub mod session_expired;
+pub mod sign_in_cancelled;
+pub mod sign_in_failed;
+pub mod sign_in_stale;
+pub mod signed_out;
+pub mod text;
+pub mod transcript;
+pub mod transcript_embargoed;
+pub mod verdict;
+pub mod verify;
+pub mod without_franceconnect;
+pub mod words;
+
+#[cfg(test)]
+mod locale_tests;
+#[cfg(test)]
+mod page_tests;
+#[cfg(test)]
+mod samples;
+
+pub use accessibility::Accessibility;
+pub use contact::Contact;
+pub use cookies::Cookies;
+pub use franceconnect_unavailable::FranceConnectUnavailable;
+pub use home::Home;
+pub use layout::{Layout, SignedIn};
+pub use legal_notice::LegalNotice;
+pub use page::Page;
+pub use pdf_unavailable::PdfUnavailable;
+pub use personal_data::PersonalData;
+pub use record_not_found::RecordNotFound;
+pub use records::{RecordCard, Records};
+pub use session_expired::SessionExpired;
+pub use sign_in_cancelled::SignInCancelled;
+pub use sign_in_failed::SignInFailed;
+pub use sign_in_stale::SignInStale;
+pub use signed_out::SignedOut;
+pub use transcript::Transcript;
+pub use transcript_embargoed::TranscriptEmbargoed;
+pub use verdict::{Facts, Finding, VerdictPage};
+pub use verify::{CodeError, Verify};
+pub use without_franceconnect::WithoutFranceConnect;

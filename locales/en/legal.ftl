@@ -1,0 +1,30 @@
+# P26: openings of the legal pages.
+
+legal-a11y-titre = Accessibility statement
+legal-a11y-niveau-non = not compliant
+legal-a11y-niveau-partiel = partially compliant
+legal-a11y-niveau-total = fully compliant
+legal-a11y-texte = { $service } is { $niveau } with the French accessibility standard (RGAA), version { $version-rgaa }.
+legal-a11y-defaut = Is something not accessible to you? Write to us. If the answer is not satisfactory, you can refer the matter to the Défenseur des droits.
+legal-donnees-titre = Your personal data
+legal-donnees-texte = FranceConnect sends us your identity so that we can find your transcript. It stays in your session and disappears with it.
+legal-cookies-titre = Cookies
+legal-cookies-texte = This site uses two cookies, both needed for you to sign in. There are no advertising or analytics cookies.
+legal-a11y-essais-titre = What was checked
+legal-a11y-essais = The pages are checked by automated tools. No full audit has been carried out yet.
+legal-defaut-titre = Report a difficulty
+legal-mentions-titre = Legal notice
+legal-mentions-editeur-titre = Publisher
+legal-mentions-editeur = This service is meant for the ministry in charge of agriculture. The publisher, the publication director and the host will be named when it opens.
+legal-mentions-code-titre = Source code
+legal-mentions-code = The code is free software, under the European Union Public Licence (EUPL 1.2).
+legal-donnees-quoi-titre = What we use
+legal-donnees-quoi = Your birth name, given names, sex, date and place of birth, and the results sent by the juries.
+legal-donnees-verification = Anyone with the code of your transcript sees your name, the exam and the decision. They do not see your marks.
+legal-donnees-droits-titre = Your rights
+legal-donnees-droits = You can ask to access and correct your data. You can also complain to the French data protection authority (CNIL).
+legal-cookies-session-titre = The session cookie
+legal-cookies-session = It keeps you signed in from page to page. It disappears when you sign out or when the session ends.
+legal-cookies-connexion-titre = The sign-in cookie
+legal-cookies-connexion = It ties your browser to the sign-in that you started. It disappears a few minutes later.
+legal-cookies-choix = These cookies are essential: the law does not require your agreement.

@@ -1,0 +1,8 @@
+# P25.
+
+mail-partage-objet = You sent your transcript to { $partenaire }
+mail-partage-corps = Hello, on { $date } at { $heure } you agreed to send your transcript to { $partenaire }. If this was not you, contact support: { $contact }.
+mail-publie-objet = Your transcript is available
+mail-publie-corps = Hello, the transcript of your exam is available. To see it, type { $adresse } in your browser. We never send sign-in links.
+mail-rectifie-objet = Your transcript has been corrected
+mail-rectifie-corps = Hello, a new version of your transcript replaces the previous one. Tell the people you gave it to.

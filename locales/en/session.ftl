@@ -1,0 +1,13 @@
+# P22 and P23: end of the session.
+
+session-alerte = Your session ends in { $duree }.
+session-prolonger = Stay signed in
+session-titre = Your session has ended
+session-texte = To keep you safe, we signed you out after { $duree } of inactivity. Your documents are still available.
+session-bouton = Sign in again
+deco-titre = You are signed out
+deco-complete = Your session is closed on { $service } and on FranceConnect.
+deco-locale = Your session is closed on { $service }. FranceConnect has not confirmed its own.
+deco-partage = On a shared device, also close all browser windows and delete the downloaded PDF.
+deco-avis = Give feedback
+deco-reconnexion = Sign in again

@@ -1,0 +1,30 @@
+# P21: the outcome of a check.
+
+resultat-ok-titre = This transcript is genuine
+resultat-ok-texte = It was issued on { $date }. Compare the information below with your copy.
+resultat-remplace-titre = This transcript has been replaced
+resultat-remplace-texte = It was genuine, but a corrected version has existed since { $date }. Ask the candidate for it.
+resultat-annule-titre = This transcript is no longer valid
+resultat-annule-texte = It was cancelled by the ministry on { $date }.
+resultat-modifie-titre = This file is not the original
+resultat-modifie-texte = Its content has changed since it was signed, or it was scanned or saved with other software. Ask for the original file.
+resultat-inconnu-titre = We cannot confirm this transcript
+resultat-inconnu-texte = The code does not match any transcript. Check what you typed: { $lettres-exclues } are never used.
+resultat-expire-titre = This code has expired or been turned off
+resultat-expire-texte = Ask the candidate for a new code.
+resultat-utilise-titre = This code has already been used
+resultat-utilise-texte = It only worked once. Ask the candidate for a new code.
+resultat-panne-titre = The check is temporarily unavailable
+resultat-panne-texte = We cannot give an answer right now. This says nothing about whether the transcript is genuine. Try again later.
+resultat-date = Checked on { $date } at { $heure }
+resultat-remplace-sans-date = It was genuine, but a corrected version exists. Ask the candidate for it.
+resultat-lettres-exclues = I, L, O, 0 and 1
+resultat-faits = What the original transcript says
+resultat-candidat = Candidate
+resultat-examen = Exam
+resultat-session = Session
+resultat-decision = Decision
+resultat-delivre = Issued on
+resultat-statut = Status
+resultat-autre = Check another transcript
+resultat-doute = Any difference? Do not rely on the copy you received, and ask the candidate for a new file.

@@ -1,0 +1,30 @@
+# P26: openings of the legal pages.
+
+legal-a11y-titre = Déclaration d’accessibilité
+legal-a11y-niveau-non = non conforme
+legal-a11y-niveau-partiel = partiellement conforme
+legal-a11y-niveau-total = totalement conforme
+legal-a11y-texte = { $service } est { $niveau } avec le référentiel général d’amélioration de l’accessibilité (RGAA), version { $version-rgaa }.
+legal-a11y-defaut = Un contenu vous pose problème ? Écrivez-nous. Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits.
+legal-donnees-titre = Vos données personnelles
+legal-donnees-texte = Nous recevons de FranceConnect votre identité, pour retrouver votre relevé. Elle reste dans votre session et disparaît avec elle.
+legal-cookies-titre = Gestion des cookies
+legal-cookies-texte = Ce site utilise deux cookies, tous deux nécessaires à votre connexion. Aucun cookie de publicité ou de mesure.
+legal-a11y-essais-titre = Ce qui a été contrôlé
+legal-a11y-essais = Les pages sont contrôlées par des outils automatiques. Aucun audit complet n’a encore été réalisé.
+legal-defaut-titre = Signaler une difficulté
+legal-mentions-titre = Mentions légales
+legal-mentions-editeur-titre = Éditeur
+legal-mentions-editeur = Ce service est destiné au ministère chargé de l’agriculture. L’éditeur, la direction de la publication et l’hébergeur seront indiqués à l’ouverture.
+legal-mentions-code-titre = Code source
+legal-mentions-code = Le code est libre, sous licence publique de l’Union européenne (EUPL 1.2).
+legal-donnees-quoi-titre = Ce que nous utilisons
+legal-donnees-quoi = Votre nom de naissance, vos prénoms, votre sexe, votre date et votre lieu de naissance, et les résultats transmis par les jurys.
+legal-donnees-verification = Une personne qui a le code de votre relevé voit votre nom, l’examen et la décision. Elle ne voit pas vos notes.
+legal-donnees-droits-titre = Vos droits
+legal-donnees-droits = Vous pouvez demander l’accès à vos données et leur rectification. Vous pouvez aussi saisir la Commission nationale de l’informatique et des libertés (CNIL).
+legal-cookies-session-titre = Le cookie de session
+legal-cookies-session = Il vous garde connecté d’une page à l’autre. Il disparaît quand vous vous déconnectez ou quand la session se termine.
+legal-cookies-connexion-titre = Le cookie de connexion
+legal-cookies-connexion = Il relie votre navigateur à la connexion que vous avez commencée. Il disparaît quelques minutes après.
+legal-cookies-choix = Ces cookies sont indispensables : la loi ne demande pas votre accord.

@@ -1,0 +1,30 @@
+# P21: the outcome of a check.
+
+resultat-ok-titre = Ce relevé est authentique
+resultat-ok-texte = Il a été délivré le { $date }. Comparez les informations ci-dessous avec votre exemplaire.
+resultat-remplace-titre = Ce relevé a été remplacé
+resultat-remplace-texte = Il était authentique, mais une version corrigée existe depuis le { $date }. Demandez-la au candidat.
+resultat-annule-titre = Ce relevé n’est plus valable
+resultat-annule-texte = Il a été annulé par le ministère le { $date }.
+resultat-modifie-titre = Ce fichier n’est pas l’original
+resultat-modifie-texte = Son contenu a changé depuis la signature, ou il a été numérisé ou enregistré par un autre logiciel. Demandez le fichier d’origine.
+resultat-inconnu-titre = Nous ne pouvons pas confirmer ce relevé
+resultat-inconnu-texte = Le code ne correspond à aucun relevé. Vérifiez votre saisie : { $lettres-exclues } ne sont jamais utilisés.
+resultat-expire-titre = Ce code a expiré ou a été désactivé
+resultat-expire-texte = Demandez un nouveau code au candidat.
+resultat-utilise-titre = Ce code a déjà été utilisé
+resultat-utilise-texte = Il ne fonctionnait qu’une fois. Demandez un nouveau code au candidat.
+resultat-panne-titre = La vérification est momentanément impossible
+resultat-panne-texte = Nous ne pouvons pas conclure pour le moment. Cela ne dit rien de l’authenticité du relevé. Réessayez plus tard.
+resultat-date = Vérification faite le { $date } à { $heure }
+resultat-remplace-sans-date = Il était authentique, mais une version corrigée existe. Demandez-la au candidat.
+resultat-lettres-exclues = I, L, O, 0 et 1
+resultat-faits = Ce que dit le relevé d’origine
+resultat-candidat = Candidat
+resultat-examen = Examen
+resultat-session = Session
+resultat-decision = Décision
+resultat-delivre = Délivré le
+resultat-statut = Statut
+resultat-autre = Vérifier un autre relevé
+resultat-doute = Une différence ? Ne vous fiez pas à l’exemplaire reçu et demandez un nouveau fichier au candidat.

@@ -1,0 +1,119 @@
+//! What every page shows around its content: names, language switch, account, notices.
+
+use std::borrow::Cow;
+
+use super::assets;
+use super::text::{Message, Text};
+use crate::domain::language::Language;
+use crate::domain::redacted::redacted_debug;
+
+/// The frame of a page. Every view has one as its field `layout`.
+#[derive(Clone)]
+pub struct Layout {
+    /// Language of the page.
+    pub language: Language,
+    /// Path of the page without its language prefix, such as `/mes-releves`, for the language switch.
+    pub path: String,
+    /// Who is signed in.
+    pub signed_in: Option<SignedIn>,
+    /// Whether people and marks are invented: the notice on top says so.
+    pub is_sandbox: bool,
+    /// What to tell support, on pages about a failure.
+    pub reference: Option<String>,
+}
+
+/// The person whose session it is, for the header.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Given names as shown.
+    pub given_names: String,
+    /// Birth name.
+    pub birth_name: String,
+    /// Anti-forgery value of the sign-out form (field `jeton`).
+    pub sign_out_token: String,
+}
+
+redacted_debug!(Layout, SignedIn);
+
+impl Layout {
+    /// The frame of the page at `path` (without language prefix), nobody signed in.
+    pub fn new(language: Language, path: impl Into<String>) -> Self {
+        Self { language, path: path.into(), signed_in: None, is_sandbox: false, reference: None }
+    }
+
+    /// With the person who is signed in.
+    pub fn signed_in(self, signed_in: Option<SignedIn>) -> Self {
+        Self { signed_in, ..self }
+    }
+
+    /// With the notice of the sandbox.
+    pub fn in_sandbox(self, is_sandbox: bool) -> Self {
+        Self { is_sandbox, ..self }
+    }
+
+    /// With a reference for support.
+    pub fn with_reference(self, reference: impl Into<String>) -> Self {
+        Self { reference: Some(reference.into()), ..self }
+    }
+
+    /// The words of the page's language.
+    pub fn text(&self) -> Text {
+        Text::new(self.language)
+    }
+
+    /// The text with this key.
+    pub fn say<'a>(&self, key: impl Into<Cow<'a, str>>) -> Message<'a> {
+        self.text().say(key)
+    }
+
+    /// The address of a page of ours in the page's language; the only way templates write one.
+    pub fn href(&self, path: &str) -> String {
+        in_language(self.language, path)
+    }
+
+    /// The address of this page in the other language.
+    pub fn other_href(&self) -> String {
+        in_language(self.language.other(), &self.path)
+    }
+
+    /// The other language.
+    pub fn other(&self) -> Language {
+        self.language.other()
+    }
+
+    /// `<title>` of a page with this heading.
+    pub fn title(&self, heading: Message<'_>) -> String {
+        self.say("commun-titre-page")
+            .with("titre", heading)
+            .with("service", self.say("commun-service"))
+            .to_string()
+    }
+
+    /// The immutable address of a file of `static/`.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::asset_href(name)
+    }
+}
+
+fn in_language(language: Language, path: &str) -> String {
+    match (language.prefix(), path) {
+        ("", path) => path.to_owned(),
+        (prefix, "/") => prefix.to_owned(),
+        (prefix, path) => format!("{prefix}{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Layout;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn the_language_switch_keeps_the_page() {
+        let page = Layout::new(Language::French, "/mes-releves");
+        assert_eq!(page.href("/verifier"), "/verifier");
+        assert_eq!(page.other_href(), "/en/mes-releves");
+        let home = Layout::new(Language::English, "/");
+        assert_eq!((home.href("/"), home.other_href()), ("/en".to_owned(), "/".to_owned()));
+    }
+}

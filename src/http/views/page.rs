@@ -1,0 +1,43 @@
+//! What all views have in common: a frame, a status, an answer.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LANGUAGE, ContentType, RETRY_AFTER};
+
+use super::layout::Layout;
+
+/// When to try again after a failure that passes by itself.
+pub const RETRY_AFTER_SECONDS: u32 = 60;
+
+/// A page of the service.
+pub trait Page: askama::Template {
+    /// The frame around it.
+    fn layout(&self) -> &Layout;
+
+    /// The status the page stands for.
+    fn status(&self) -> StatusCode {
+        StatusCode::OK
+    }
+
+    /// Value of `Retry-After`.
+    fn retry_after(&self) -> Option<u32> {
+        None
+    }
+
+    /// The answer with the page's own status, language and `Retry-After`. Security and cache headers
+    /// belong to the middleware.
+    fn respond(&self) -> HttpResponse {
+        let Ok(html) = self.render() else {
+            tracing::error!(template = std::any::type_name::<Self>(), "template does not render");
+            return HttpResponse::InternalServerError().finish();
+        };
+        let mut response = HttpResponse::build(self.status());
+        response
+            .insert_header(ContentType::html())
+            .insert_header((CONTENT_LANGUAGE, self.layout().language.tag()));
+        if let Some(seconds) = self.retry_after() {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
+        }
+        response.body(html)
+    }
+}

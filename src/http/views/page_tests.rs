@@ -1,0 +1,211 @@
+//! What holds for every page in every state and both languages.
+
+use scraper::{Html, Selector};
+
+use super::samples::{self, Sample};
+use crate::domain::exam_record::{Decision, Mention, Route};
+use crate::domain::language::Language;
+use crate::domain::pivot_identity::Gender;
+
+const FRANCECONNECT: &str = "https://franceconnect.gouv.fr/";
+
+fn for_every_page(check: impl Fn(Language, &Sample, &Html)) {
+    for language in Language::ALL {
+        for sample in samples::all(language) {
+            check(language, &sample, &Html::parse_document(&sample.html));
+        }
+    }
+}
+
+fn count(page: &Html, selector: &str) -> usize {
+    page.select(&Selector::parse(selector).expect("a selector")).count()
+}
+
+fn attributes<'a>(page: &'a Html, selector: &str, attribute: &str) -> Vec<&'a str> {
+    let selector = Selector::parse(selector).expect("a selector");
+    page.select(&selector).filter_map(|element| element.attr(attribute)).collect()
+}
+
+fn text(page: &Html, selector: &str) -> String {
+    let selector = Selector::parse(selector).expect("a selector");
+    page.select(&selector).flat_map(|element| element.text()).collect()
+}
+
+#[test]
+fn every_page_says_its_language_title_and_heading() {
+    for_every_page(|language, sample, page| {
+        let name = sample.name;
+        assert_eq!(attributes(page, "html", "lang"), [language.tag()], "{name}");
+        assert_eq!(count(page, "h1"), 1, "{name}");
+        let title = text(page, "title");
+        assert!(title.contains(text(page, "h1").trim()), "{name}: {title}");
+        let service = ["Mon relevé agricole", "My agricultural transcript"];
+        assert!(title.ends_with(service[usize::from(language == Language::English)]), "{name}: {title}");
+        assert_eq!(count(page, "main"), 1, "{name}");
+    });
+}
+
+#[test]
+fn no_text_is_missing() {
+    for_every_page(|_, sample, _| {
+        for hole in ["⟦", "{$", "{ $"] {
+            assert!(!sample.html.contains(hole), "{}: {hole}", sample.name);
+        }
+    });
+}
+
+#[test]
+fn every_code_of_the_record_has_words() {
+    use super::words::{agreement, key};
+    for language in Language::ALL {
+        let text = super::text::Text::new(language);
+        let mut keys: Vec<String> = Vec::new();
+        keys.extend(Decision::ALL.iter().map(|code| key("releve-decision-", code.code())));
+        keys.extend(Decision::ALL.iter().map(|code| key("releve-suite-", code.code())));
+        keys.extend(Mention::ALL.iter().map(|code| key("releve-mention-", code.code())));
+        keys.extend(Route::ALL.iter().map(|code| key("releve-modalite-", code.code())));
+        for key in keys {
+            for gender in [Gender::Female, Gender::Male, Gender::Unspecified] {
+                let words = text.say(&key).with("sexe", agreement(gender)).to_string();
+                assert!(!words.contains('⟦'), "{words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_need_no_script_no_inline_style_and_no_other_site() {
+    for_every_page(|_, sample, page| {
+        let name = sample.name;
+        assert_eq!(count(page, "script, style, iframe, object, [style], [onclick]"), 0, "{name}");
+        assert!(!sample.html.contains("data:"), "{name}");
+        for (selector, attribute) in
+            [("[href]", "href"), ("[src]", "src"), ("form", "action"), ("[srcset]", "srcset")]
+        {
+            for address in attributes(page, selector, attribute) {
+                let is_ours = address.starts_with('/') && !address.starts_with("//");
+                assert!(is_ours || address.starts_with('#') || address == FRANCECONNECT, "{name}: {address}");
+            }
+        }
+    });
+}
+
+#[test]
+fn links_stay_in_the_language_and_lead_somewhere() {
+    const PATHS: [&str; 14] = [
+        "/",
+        "/sans-franceconnect",
+        "/connexion",
+        "/mes-releves",
+        "/verifier",
+        "/contact",
+        "/deconnexion",
+        "/accessibilite",
+        "/mentions-legales",
+        "/donnees-personnelles",
+        "/cookies",
+        "/v",
+        "",
+        "/telecharger",
+    ];
+    for_every_page(|language, sample, page| {
+        let links = attributes(page, "a[href^='/']:not([hreflang]), form", "href");
+        for address in links.into_iter().chain(attributes(page, "form", "action")) {
+            let path = address.strip_prefix(language.prefix()).unwrap_or("missing prefix");
+            let first = path.split('/').nth(1).map(|first| format!("/{first}")).unwrap_or_default();
+            assert!(PATHS.contains(&first.as_str()), "{}: {address}", sample.name);
+        }
+        let other = format!("{}{}", language.other().prefix(), sample.path);
+        let other = if other == "/en/" { "/en".to_owned() } else { other };
+        assert_eq!(attributes(page, "header a[hreflang]", "href"), [other], "{}", sample.name);
+    });
+}
+
+#[test]
+fn french_pages_keep_french_typography() {
+    for sample in samples::all(Language::French) {
+        let page = Html::parse_document(&sample.html);
+        let body = text(&page, "body, title");
+        assert!(!body.contains('\''), "{}", sample.name);
+        for wrong in [" ;", " !", " ?", "« ", " »"] {
+            assert!(!body.contains(wrong), "{}: {wrong:?}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn a_sign_out_form_stands_on_every_page_of_a_session() {
+    for_every_page(|_, sample, page| {
+        let is_personal = sample.path.starts_with("/mes-releves") && sample.status < 400
+            || sample.path.starts_with("/dossier");
+        if is_personal {
+            assert_eq!(count(page, "form[method=post] input[name=jeton]"), 1, "{}", sample.name);
+        }
+    });
+}
+
+#[test]
+fn an_embargoed_transcript_hints_at_nothing() {
+    for language in Language::ALL {
+        for sample in samples::all(language).iter().filter(|sample| sample.name == "transcript_embargoed") {
+            for hint in ["Baccalauréat", "Admis", "Passed", "13", "<!--"] {
+                assert!(!sample.html.contains(hint), "{hint}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_transcript_says_every_standing_in_words() {
+    let sample = samples::all(Language::French)
+        .into_iter()
+        .find(|sample| sample.name == "transcript-every-standing")
+        .expect("the sample");
+    let table = text(&Html::parse_document(&sample.html), "table");
+    for words in [
+        "11,00",
+        "66,00",
+        "Absent",
+        "Absence justifiée",
+        "Dispensé",
+        "Non notée",
+        "Exempté",
+        "Note conservée de la session 2025",
+        "Annulée pour fraude",
+        "Validée",
+    ] {
+        assert!(table.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn what_people_type_is_escaped() {
+    let sample = samples::all(Language::French)
+        .into_iter()
+        .find(|sample| sample.name == "verify-malformed")
+        .expect("the sample");
+    assert!(!sample.html.contains("<b>"));
+    assert_eq!(sample.status, 422);
+}
+
+/// Writes every sample to the folder that `MON_RELEVE_ARTIFACTS` names, with the theme beside it, for
+/// looking at and for tools that read pages.
+#[test]
+fn samples_are_kept_when_asked_for() {
+    let Some(folder) = std::env::var_os("MON_RELEVE_ARTIFACTS").map(std::path::PathBuf::from) else { return };
+    let write = |path: std::path::PathBuf, bytes: &[u8]| {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        std::fs::write(path, bytes).expect("a file can be written");
+    };
+    for name in ["app.css", "mark.svg", "furrows.svg", "site.webmanifest"] {
+        let href = super::assets::asset_href(name);
+        let asset = super::assets::asset(href.trim_start_matches("/static/")).expect("an asset");
+        write(folder.join(href.trim_start_matches('/')), &asset.bytes);
+    }
+    for language in Language::ALL {
+        for sample in samples::all(language) {
+            let file = format!("{}/{}.html", language.tag(), sample.name);
+            write(folder.join("pages").join(file), sample.html.as_bytes());
+        }
+    }
+}

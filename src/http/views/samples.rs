@@ -1,0 +1,173 @@
+//! Every page in every state, with invented people, for the tests and for looking at.
+
+use jiff::Timestamp;
+
+use super::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, TooManyRequests, Unavailable, Unexpected};
+use super::*;
+use crate::domain::exam_file::{Embargo, RecordRef};
+use crate::domain::exam_record::Decision;
+use crate::domain::issuance::{Issuance, IssuanceId};
+use crate::domain::language::Language;
+use crate::domain::verification_code::VerificationCode;
+
+mod records;
+
+use self::records::{every_standing, one_exam, short_exam};
+
+/// One rendered page.
+pub struct Sample {
+    /// Name of the state.
+    pub name: &'static str,
+    /// Path without language prefix.
+    pub path: String,
+    /// Status of the answer.
+    pub status: u16,
+    /// What a browser gets.
+    pub html: String,
+}
+
+const REFERENCE: [u8; 16] = [0x5a; 16];
+
+/// Every state in `language`.
+pub fn all(language: Language) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    public_pages(language, &mut samples);
+    signed_in_pages(language, &mut samples);
+    failures(language, &mut samples);
+    samples
+}
+
+fn add(samples: &mut Vec<Sample>, name: &'static str, page: &impl Page) {
+    samples.push(Sample {
+        name,
+        path: page.layout().path.clone(),
+        status: page.status().as_u16(),
+        html: page.render().expect("a template renders"),
+    });
+}
+
+fn public_pages(language: Language, samples: &mut Vec<Sample>) {
+    let at = |path: &str| Layout::new(language, path).in_sandbox(true);
+    add(samples, "home", &Home { layout: Layout::new(language, "/") });
+    add(samples, "home-sandbox", &Home { layout: at("/") });
+    add(samples, "without_franceconnect", &WithoutFranceConnect { layout: at("/sans-franceconnect") });
+    add(samples, "contact", &Contact { layout: at("/contact"), address: None });
+    let address = Some("assistance@releves.example".to_owned());
+    add(samples, "contact-address", &Contact { layout: at("/contact"), address });
+    add(samples, "accessibility", &Accessibility { layout: at("/accessibilite") });
+    add(samples, "legal_notice", &LegalNotice { layout: at("/mentions-legales") });
+    add(samples, "personal_data", &PersonalData { layout: at("/donnees-personnelles") });
+    add(samples, "cookies", &Cookies { layout: at("/cookies") });
+    for (name, code, error) in [
+        ("verify", "", None),
+        ("verify-missing", "", Some(CodeError::Missing)),
+        ("verify-malformed", "abcd-efgh\"<b>", Some(CodeError::Malformed)),
+    ] {
+        add(samples, name, &Verify { layout: at("/verifier"), code: code.to_owned(), error });
+    }
+    let issuance = issuance();
+    for (name, finding) in [
+        ("verdict-valid", Finding::Valid(Box::new(Facts::of(&one_exam(), &issuance)))),
+        ("verdict-superseded", Finding::Superseded { since: Some(instant("2026-09-02T08:00:00Z")) }),
+        ("verdict-superseded-undated", Finding::Superseded { since: None }),
+        ("verdict-unknown", Finding::Unknown),
+    ] {
+        add(samples, name, &VerdictPage { layout: at("/verifier"), finding, checked_at: now() });
+    }
+    for (name, is_complete) in [("signed_out", true), ("signed_out-local", false)] {
+        add(samples, name, &SignedOut { layout: at("/deconnexion/confirmation"), is_complete });
+    }
+    let status = actix_web::http::StatusCode::OK;
+    add(
+        samples,
+        "session_expired",
+        &SessionExpired { layout: at("/session-expiree"), idle_seconds: 1800, status },
+    );
+}
+
+fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
+    let reference = || RecordRef::from_random(REFERENCE);
+    let at = |path: &str| {
+        let person = SignedIn {
+            given_names: "Clémence".to_owned(),
+            birth_name: "VERNEUIL-TEST".to_owned(),
+            sign_out_token: "0f".repeat(32),
+        };
+        Layout::new(language, path).signed_in(Some(person)).in_sandbox(true)
+    };
+    let until = instant("2026-12-07T09:00:00Z");
+    let published = |decision| {
+        let mut record = one_exam();
+        record.decision = decision;
+        let publication = crate::domain::exam_file::Publication::Published(Box::new(record));
+        RecordCard::of(reference(), &publication)
+    };
+    let embargoed = RecordCard::Embargoed { reference: reference(), session: 2026, until };
+    let cards = vec![published(Decision::Passed), published(Decision::Adjourned), embargoed];
+    add(samples, "records", &Records { layout: at("/mes-releves"), cards });
+    add(samples, "records-none", &Records { layout: at("/mes-releves"), cards: Vec::new() });
+    add(samples, "record_not_found", &RecordNotFound { layout: at("/dossier/introuvable") });
+    let path = format!("/mes-releves/{}", reference().as_str());
+    let embargo = Embargo { session: 2026, until };
+    add(samples, "transcript_embargoed", &TranscriptEmbargoed { layout: at(&path), embargo });
+    let transcript = |record, replaces, pdf_size| Transcript {
+        layout: at(&path),
+        reference: reference(),
+        record: Box::new(record),
+        issuance: issuance(),
+        replaces,
+        pdf_size,
+        public_url: "https://releves.example".to_owned(),
+        shown_at: now(),
+    };
+    add(samples, "transcript", &transcript(one_exam(), None, Some(82_350)));
+    let corrected = instant("2026-07-06T08:00:00Z");
+    add(samples, "transcript-every-standing", &transcript(every_standing(), Some(corrected), None));
+    add(samples, "transcript-short", &transcript(short_exam(), None, None));
+    add(samples, "pdf_unavailable", &PdfUnavailable { layout: at(&path), reference: reference() });
+}
+
+fn failures(language: Language, samples: &mut Vec<Sample>) {
+    let at = |path: &str| Layout::new(language, path);
+    let failed = |path: &str| at(path).with_reference("7c1f-93ab");
+    add(samples, "sign_in_cancelled", &SignInCancelled { layout: at("/connexion/annulee") });
+    add(samples, "sign_in_failed", &SignInFailed { layout: at("/connexion/non-aboutie") });
+    add(samples, "franceconnect_unavailable", &FranceConnectUnavailable { layout: failed("/connexion") });
+    add(samples, "sign_in_stale", &SignInStale { layout: failed("/connexion/retour") });
+    add(samples, "error-403", &Forbidden { layout: failed("/mes-releves") });
+    add(samples, "error-404", &NotFound { layout: failed("/") });
+    add(samples, "error-405", &MethodNotAllowed { layout: failed("/deconnexion") });
+    add(samples, "error-429", &TooManyRequests { layout: failed("/verifier"), wait_seconds: 45 });
+    add(samples, "error-500", &Unexpected { layout: failed("/") });
+    let until = instant("2026-11-24T21:00:00Z");
+    for (name, cause) in [
+        ("error-503", Cause::Service),
+        ("error-503-records", Cause::ExamRecords),
+        ("error-503-verification", Cause::Verification),
+        ("error-503-maintenance", Cause::Maintenance { until }),
+    ] {
+        add(samples, name, &Unavailable { layout: failed("/mes-releves"), cause });
+    }
+}
+
+fn issuance() -> Issuance {
+    let mut byte = 7_u8;
+    Issuance {
+        id: IssuanceId::from_random(REFERENCE),
+        code: VerificationCode::draw(|| {
+            byte = byte.wrapping_mul(37).wrapping_add(11);
+            byte
+        }),
+        record: RecordRef::from_random(REFERENCE),
+        version: 1,
+        issued_at: instant("2026-07-10T08:30:00Z"),
+    }
+}
+
+fn now() -> Timestamp {
+    instant("2026-11-24T16:05:00Z")
+}
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}

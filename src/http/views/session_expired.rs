@@ -1,0 +1,36 @@
+//! P22: the session ended by itself.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::layout::Layout;
+use super::page::Page;
+
+/// `/session-expiree`, and in place of a page that needs a session.
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/session_expired.html")]
+pub struct SessionExpired {
+    /// Frame.
+    pub layout: Layout,
+    /// After how long without activity a session ends.
+    pub idle_seconds: u32,
+    /// 200 at the page's own address, 401 in place of another page.
+    pub status: StatusCode,
+}
+
+impl SessionExpired {
+    fn idle(&self) -> String {
+        self.layout.text().duration(self.idle_seconds)
+    }
+}
+
+impl Page for SessionExpired {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+}
