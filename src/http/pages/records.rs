@@ -15,8 +15,10 @@ pub async fn records(citizen: Citizen, state: web::Data<AppState>) -> Result<Htt
         Found::Records(records) => match records.as_slice() {
             [only] => citizen.visitor.see(&format!("/mes-releves/{}", only.reference.as_str())),
             _ => {
-                let cards =
-                    records.iter().map(|own| RecordCard::of(own.reference.clone(), &own.publication)).collect();
+                let cards = records
+                    .iter()
+                    .map(|own| RecordCard::of(own.reference.clone(), &own.publication))
+                    .collect();
                 Records { layout: citizen.visitor.layout(), cards }.respond()
             }
         },

@@ -64,13 +64,10 @@ pub struct Confirmation {
 }
 
 /// `GET /deconnexion/confirmation`; not for whoever is signed in again.
-pub async fn confirmation(
-    visitor: Visitor,
-    query: web::Query<Confirmation>,
-) -> Result<HttpResponse, HttpError> {
+pub async fn confirmation(visitor: Visitor, query: web::Query<Confirmation>) -> HttpResponse {
     if visitor.citizen().is_some() {
-        return Ok(visitor.see("/"));
+        return visitor.see("/");
     }
     let is_complete = query.franceconnect.as_deref() == Some("fermee");
-    ok(&SignedOutPage { layout: visitor.layout(), is_complete })
+    SignedOut { layout: visitor.layout(), is_complete }.respond()
 }

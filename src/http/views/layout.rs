@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::assets;
 use super::text::{Message, Text};
 use crate::domain::language::Language;
+use crate::domain::local_path::LocalPath;
 use crate::domain::redacted::redacted_debug;
 
 /// The frame of a page. Every view has one as its field `layout`.
@@ -20,6 +21,8 @@ pub struct Layout {
     pub is_sandbox: bool,
     /// What to tell support, on pages about a failure.
     pub reference: Option<String>,
+    /// Where the citizen wanted to go, when a sign-in stands in between.
+    pub return_to: Option<LocalPath>,
 }
 
 /// The person whose session it is, for the header.
@@ -38,7 +41,14 @@ redacted_debug!(Layout, SignedIn);
 impl Layout {
     /// The frame of the page at `path` (without language prefix), nobody signed in.
     pub fn new(language: Language, path: impl Into<String>) -> Self {
-        Self { language, path: path.into(), signed_in: None, is_sandbox: false, reference: None }
+        Self {
+            language,
+            path: path.into(),
+            signed_in: None,
+            is_sandbox: false,
+            reference: None,
+            return_to: None,
+        }
     }
 
     /// With the person who is signed in.
@@ -54,6 +64,20 @@ impl Layout {
     /// With a reference for support.
     pub fn with_reference(self, reference: impl Into<String>) -> Self {
         Self { reference: Some(reference.into()), ..self }
+    }
+
+    /// With the page that the next sign-in leads to.
+    pub fn returning_to(self, page: &LocalPath) -> Self {
+        Self { return_to: Some(page.clone()), ..self }
+    }
+
+    /// The address that begins a sign-in, without losing where the citizen wanted to go.
+    pub fn sign_in_href(&self) -> String {
+        let connexion = self.href("/connexion");
+        match self.return_to.as_ref().map(LocalPath::as_str) {
+            None | Some("/mes-releves") => connexion,
+            Some(page) => format!("{connexion}?retour={page}"),
+        }
     }
 
     /// The words of the page's language.
