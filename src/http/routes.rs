@@ -1,6 +1,8 @@
 //! The single table of routes.
 
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::http::header::ALLOW;
+use actix_web::web::{self, ServiceConfig, get, head, post};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
 use super::api::{health, jwks};
 use super::pages::{
@@ -11,42 +13,63 @@ use super::pages::{
 /// Addresses for machines: no session, no cookie.
 pub fn machines(routes: &mut ServiceConfig) {
     routes
-        .route("/healthz", get().to(health::healthz))
-        .route("/readyz", get().to(health::readyz))
-        .route("/.well-known/jwks.json", get().to(jwks::jwks))
-        .route("/static/{file}", get().to(assets::asset));
+        .service(shows("/healthz", health::healthz))
+        .service(shows("/readyz", health::readyz))
+        .service(shows("/.well-known/jwks.json", jwks::jwks))
+        .service(shows("/static/{file}", assets::asset));
 }
 
 /// Pages, in both languages.
 pub fn citizens(routes: &mut ServiceConfig) {
-    routes.route("/en", get().to(home::home));
+    routes.service(shows("/en", home::home));
     routes.service(web::scope("/en").configure(pages));
     pages(routes);
 }
 
 fn pages(routes: &mut ServiceConfig) {
-    let both = |path: &str| web::resource(path.to_owned());
     routes
-        .service(both("/").route(get().to(home::home)))
-        .service(both("/sans-franceconnect").route(get().to(without_franceconnect::without_franceconnect)))
-        .service(both("/connexion").route(get().to(sign_in::begin)))
-        .service(both("/connexion/retour").route(get().to(callback::callback)))
-        .service(both("/connexion/annulee").route(get().to(sign_in::cancelled)))
-        .service(both("/connexion/non-aboutie").route(get().to(sign_in::failed)))
-        .service(both("/dossier/introuvable").route(get().to(record_not_found::record_not_found)))
-        .service(both("/mes-releves").route(get().to(records::records)))
-        .service(both("/mes-releves/{reference}").route(get().to(transcript::transcript)))
-        .service(both("/mes-releves/{reference}/telecharger").route(get().to(transcript::download)))
-        .service(both("/verifier").route(get().to(verify::form)).route(post().to(verify::submit)))
-        .service(both("/v").route(get().to(verify::form)))
-        .service(both("/v/{code}").route(get().to(verify::by_code)))
-        .service(both("/session-expiree").route(get().to(session_expired::session_expired)))
-        .service(both("/deconnexion").route(post().to(sign_out::begin)))
-        .service(both("/deconnexion/retour").route(get().to(sign_out::returned)))
-        .service(both("/deconnexion/confirmation").route(get().to(sign_out::confirmation)))
-        .service(both("/accessibilite").route(get().to(legal::accessibility)))
-        .service(both("/mentions-legales").route(get().to(legal::legal_notice)))
-        .service(both("/donnees-personnelles").route(get().to(legal::personal_data)))
-        .service(both("/contact").route(get().to(legal::contact)))
-        .service(both("/cookies").route(get().to(legal::cookies)));
+        .service(shows("/", home::home))
+        .service(shows("/sans-franceconnect", without_franceconnect::without_franceconnect))
+        .service(shows("/connexion", sign_in::begin))
+        .service(shows("/connexion/retour", callback::callback))
+        .service(shows("/connexion/annulee", sign_in::cancelled))
+        .service(shows("/connexion/non-aboutie", sign_in::failed))
+        .service(shows("/dossier/introuvable", record_not_found::record_not_found))
+        .service(shows("/mes-releves", records::records))
+        .service(shows("/mes-releves/{reference}", transcript::transcript))
+        .service(shows("/mes-releves/{reference}/telecharger", transcript::download))
+        .service(
+            resource("/verifier", "GET, HEAD, POST")
+                .route(get().to(verify::form))
+                .route(head().to(verify::form))
+                .route(post().to(verify::submit)),
+        )
+        .service(shows("/v", verify::form))
+        .service(shows("/v/{code}", verify::by_code))
+        .service(shows("/session-expiree", session_expired::session_expired))
+        .service(resource("/deconnexion", "POST").route(post().to(sign_out::begin)))
+        .service(shows("/deconnexion/retour", sign_out::returned))
+        .service(shows("/deconnexion/confirmation", sign_out::confirmation))
+        .service(shows("/accessibilite", legal::accessibility))
+        .service(shows("/mentions-legales", legal::legal_notice))
+        .service(shows("/donnees-personnelles", legal::personal_data))
+        .service(shows("/contact", legal::contact))
+        .service(shows("/cookies", legal::cookies));
+}
+
+/// An address that is only read.
+fn shows<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    resource(path, "GET, HEAD").route(get().to(handler.clone())).route(head().to(handler))
+}
+
+/// An address that answers every other method with 405 and the ones it takes (RFC 9110 §15.5.6).
+fn resource(path: &str, methods: &'static str) -> Resource {
+    web::resource(path.to_owned()).default_service(web::to(move || async move {
+        HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods)).finish()
+    }))
 }

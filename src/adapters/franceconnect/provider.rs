@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use openidconnect::core::CoreAuthenticationFlow;
+use openidconnect::core::{CoreAuthenticationFlow, CoreTokenType};
 use openidconnect::{
     AuthenticationContextClass, AuthorizationCode as OpenIdCode, CsrfToken, Nonce as OpenIdNonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope, TokenResponse,
@@ -195,6 +195,9 @@ impl IdentityProvider for FranceConnect {
         let endpoint =
             TokenEndpoint { back_channel: &self.back_channel, decryption: self.settings.decryption.as_ref() };
         let answer = request.request_async(&endpoint).await.map_err(token_failure)?;
+        if *answer.token_type() != CoreTokenType::Bearer {
+            return Err(unacceptable(ProtocolError::TokenAnswer("token_type Bearer")));
+        }
         let access_token = answer.access_token().secret();
         let raw_id_token = answer
             .id_token()

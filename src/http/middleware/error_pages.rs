@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 
@@ -29,7 +29,10 @@ pub async fn error_pages<B: MessageBody + 'static>(
                 log(response.status(), error);
             }
             let explanation = response.response().extensions().get::<Explanation>().cloned();
-            let page = page(response.status(), explanation.unwrap_or(Explanation::Status), frame);
+            let mut page = page(response.status(), explanation.unwrap_or(Explanation::Status), frame);
+            if let Some(methods) = response.headers().get(ALLOW) {
+                page.headers_mut().insert(ALLOW, methods.clone());
+            }
             let (request, _) = response.into_parts();
             Ok(ServiceResponse::new(request, page).map_into_right_body())
         }
