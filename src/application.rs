@@ -167,6 +167,21 @@ pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
     Ok(Arc::new(SqliteRecords::new(open(settings).await?)))
 }
 
+/// FranceConnect alone, for commands that need nothing else.
+///
+/// # Errors
+/// When the registration cannot be used.
+pub fn franceconnect(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<FranceConnect, StartError> {
+    let relying_party = relying_party(settings, issuer(settings)?)?;
+    let back_channel = BackChannel::new(settings.franceconnect.timeout)
+        .map_err(|error| StartError::External(error.into()))?;
+    Ok(FranceConnect::new(relying_party, back_channel, clock, random))
+}
+
 async fn open(settings: &RecordsSettings) -> anyhow::Result<SqlitePool> {
     let RecordsSettings::Sqlite(path) = settings;
     database::open(path).await.with_context(|| {
@@ -184,10 +199,10 @@ async fn state(
     random: &Arc<dyn Random>,
 ) -> Result<AppState, StartError> {
     let key = seal_key(&settings.seal.current, settings.server.environment, clock.as_ref())?;
-    let issuer = issuer(settings)?;
-    let franceconnect_origin = issuer.url().origin().ascii_serialization();
-    let relying_party = relying_party(settings, issuer)?;
-    let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(relying_party.public_jwks()));
+    let franceconnect_origin = issuer(settings)?.url().origin().ascii_serialization();
+    let franceconnect = franceconnect(settings, Arc::clone(clock), Arc::clone(random))?;
+    let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(franceconnect.public_jwks()));
+    let provider: Arc<dyn IdentityProvider> = Arc::new(franceconnect);
     let records_pool = open(&settings.records).await.map_err(StartError::External)?;
     let register_pool = if settings.register == settings.records {
         records_pool.clone()
@@ -204,13 +219,6 @@ async fn state(
     })
     .map_err(|error| StartError::External(error.into()))?;
     let printer = Arc::new(QueuedPrinter::new(printer, key, Arc::clone(clock)));
-    let provider: Arc<dyn IdentityProvider> = Arc::new(FranceConnect::new(
-        relying_party,
-        BackChannel::new(settings.franceconnect.timeout)
-            .map_err(|error| StartError::External(error.into()))?,
-        Arc::clone(clock),
-        Arc::clone(random),
-    ));
     Ok(AppState {
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,

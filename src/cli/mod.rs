@@ -3,6 +3,7 @@
 mod check_config;
 #[cfg(feature = "sandbox")]
 mod demo;
+mod doctor;
 mod import;
 mod serve;
 
@@ -30,6 +31,8 @@ enum Command {
     Demo(demo::Options),
     /// Load exam records from an NDJSON file: all of it or nothing.
     Import(import::Options),
+    /// Look at FranceConnect and our registration there.
+    Doctor(doctor::Options),
     /// List everything that is wrong with a configuration.
     CheckConfig(check_config::Options),
 }
@@ -74,6 +77,7 @@ impl CommandLine {
             #[cfg(feature = "sandbox")]
             Command::Demo(options) => demo::run(&options).await,
             Command::Import(options) => import::run(&options).await,
+            Command::Doctor(options) => doctor::run(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),
         };
         match ending {

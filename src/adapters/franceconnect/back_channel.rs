@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use openidconnect::{AsyncHttpClient, http};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use reqwest::redirect::Policy;
 use url::Url;
 
@@ -40,6 +40,8 @@ pub struct Answer {
     pub media_type: String,
     /// `max-age` of `Cache-Control`, in seconds.
     pub max_age: Option<u64>,
+    /// `Date` of the answer.
+    pub date: Option<String>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -79,7 +81,8 @@ impl BackChannel {
         let max_age = header(reqwest::header::CACHE_CONTROL)
             .split(',')
             .find_map(|directive| directive.trim().strip_prefix("max-age=")?.parse().ok());
-        Ok(Answer { media_type, max_age, body: read(response).await? })
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
+        Ok(Answer { media_type, max_age, date, body: read(response).await? })
     }
 }
 

@@ -33,6 +33,11 @@ impl KeySet {
         Some(Self { raw: body.to_vec(), keys })
     }
 
+    /// How many keys may verify ES256.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
     /// The key for a token: the one its `kid` names. A token without `kid` is verified only when there is
     /// a single candidate (OpenID Connect Core §10.1).
     pub fn key_for(&self, kid: Option<&str>) -> Option<&DecodingKey> {

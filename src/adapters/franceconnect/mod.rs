@@ -12,6 +12,7 @@
 mod back_channel;
 mod cached_document;
 mod client_authentication;
+mod diagnosis;
 mod encryption;
 mod error;
 mod id_token;
@@ -25,6 +26,7 @@ mod user_info;
 
 pub use back_channel::BackChannel;
 pub use client_authentication::{AssertionKey, ClientAuthentication, InvalidAssertionKey};
+pub use diagnosis::{Finding, Health};
 pub use encryption::{DecryptionKeys, InvalidKeySet};
 pub use error::ProtocolError;
 pub use provider::{FranceConnect, RelyingPartySettings};

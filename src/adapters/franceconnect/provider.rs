@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use openidconnect::core::{CoreAuthenticationFlow, CoreTokenType};
+use jiff::Timestamp;
+use openidconnect::core::{CoreAuthenticationFlow, CoreErrorResponseType, CoreTokenResponse, CoreTokenType};
 use openidconnect::{
     AuthenticationContextClass, AuthorizationCode as OpenIdCode, CsrfToken, Nonce as OpenIdNonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope, TokenResponse,
@@ -50,18 +51,6 @@ pub struct RelyingPartySettings {
     pub sends_pkce: bool,
 }
 
-impl RelyingPartySettings {
-    /// The public keys that FranceConnect needs of us: to verify our assertions, to encrypt to us.
-    pub fn public_jwks(&self) -> Vec<serde_json::Value> {
-        let signing = match &self.authentication {
-            ClientAuthentication::PrivateKeyJwt(key) => Some(key.public_jwk().clone()),
-            ClientAuthentication::SecretPost(_) => None,
-        };
-        let encryption = self.decryption.as_ref().map(DecryptionKeys::public_jwks);
-        signing.into_iter().chain(encryption.into_iter().flatten()).collect()
-    }
-}
-
 /// FranceConnect as identity provider. Nothing is fetched before the first sign-in.
 pub struct FranceConnect {
     settings: RelyingPartySettings,
@@ -90,7 +79,7 @@ impl FranceConnect {
         }
     }
 
-    async fn metadata(&self) -> Result<Arc<ProviderMetadata>, IdentityProviderError> {
+    pub(super) async fn metadata(&self) -> Result<Arc<ProviderMetadata>, IdentityProviderError> {
         let fetch = async {
             let answer = self
                 .back_channel
@@ -107,6 +96,56 @@ impl FranceConnect {
             Ok(Fetched { document, max_age: answer.max_age })
         };
         self.metadata.get(self.clock.now(), fetch).await.map_err(flatten)
+    }
+
+    /// The public keys that FranceConnect needs of us: to verify our assertions, to encrypt to us.
+    pub fn public_jwks(&self) -> Vec<serde_json::Value> {
+        let signing = match &self.settings.authentication {
+            ClientAuthentication::PrivateKeyJwt(key) => Some(key.public_jwk().clone()),
+            ClientAuthentication::SecretPost(_) => None,
+        };
+        let encryption = self.settings.decryption.as_ref().map(DecryptionKeys::public_jwks);
+        signing.into_iter().chain(encryption.into_iter().flatten()).collect()
+    }
+
+    /// The token request, with whatever proves who we are.
+    pub(super) async fn exchange(
+        &self,
+        metadata: &ProviderMetadata,
+        code: OpenIdCode,
+        verifier: Option<PkceCodeVerifier>,
+    ) -> Result<CoreTokenResponse, RequestTokenError<TokenEndpointError, CoreErrorAnswer>> {
+        let mut request = metadata.client.exchange_code(code);
+        if let Some(verifier) = verifier {
+            request = request.set_pkce_verifier(verifier);
+        }
+        if let ClientAuthentication::PrivateKeyJwt(key) = &self.settings.authentication {
+            let jti: [u8; 16] = self.random.bytes();
+            let now = self.clock.now().as_second();
+            let assertion = key.assertion(
+                &self.settings.client_id,
+                self.settings.issuer.as_str(),
+                &hex::encode(jti),
+                now,
+            );
+            let (name, value) = ASSERTION_TYPE;
+            request = request.add_extra_param(name, value).add_extra_param("client_assertion", assertion);
+        }
+        let endpoint =
+            TokenEndpoint { back_channel: &self.back_channel, decryption: self.settings.decryption.as_ref() };
+        request.request_async(&endpoint).await
+    }
+
+    pub(super) fn settings(&self) -> &RelyingPartySettings {
+        &self.settings
+    }
+
+    pub(super) fn back_channel(&self) -> &BackChannel {
+        &self.back_channel
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     async fn fetch_keys(
@@ -179,22 +218,9 @@ impl IdentityProvider for FranceConnect {
         let metadata = self.metadata().await?;
         let issuer = self.settings.issuer.as_str();
         let now = self.clock.now().as_second();
-        let mut request = metadata.client.exchange_code(OpenIdCode::new(code.0));
-        if self.settings.sends_pkce {
-            request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.as_str().to_owned()));
-        }
-        if let ClientAuthentication::PrivateKeyJwt(key) = &self.settings.authentication {
-            let jti: [u8; 16] = self.random.bytes();
-            let assertion =
-                key.assertion(&self.settings.client_id, issuer, &hex::encode(jti), now).ok_or_else(|| {
-                    IdentityProviderError::Refused(anyhow::anyhow!("no client assertion can be signed"))
-                })?;
-            let (name, value) = ASSERTION_TYPE;
-            request = request.add_extra_param(name, value).add_extra_param("client_assertion", assertion);
-        }
-        let endpoint =
-            TokenEndpoint { back_channel: &self.back_channel, decryption: self.settings.decryption.as_ref() };
-        let answer = request.request_async(&endpoint).await.map_err(token_failure)?;
+        let verifier = self.settings.sends_pkce.then(|| PkceCodeVerifier::new(verifier.as_str().to_owned()));
+        let answer =
+            self.exchange(&metadata, OpenIdCode::new(code.0), verifier).await.map_err(token_failure)?;
         if *answer.token_type() != CoreTokenType::Bearer {
             return Err(unacceptable(ProtocolError::TokenAnswer("token_type Bearer")));
         }
@@ -273,36 +299,24 @@ fn flatten(failure: Failure<IdentityProviderError>) -> IdentityProviderError {
     }
 }
 
+type CoreErrorAnswer = openidconnect::StandardErrorResponse<CoreErrorResponseType>;
+
 /// Maps to a cause: the error's own `Debug` would show the raw answer, access token included. The
 /// `error_uri` of FranceConnect holds the Y-code and the id its support asks for.
-fn token_failure<T: openidconnect::ErrorResponse + HasErrorCode>(
-    error: RequestTokenError<TokenEndpointError, T>,
-) -> IdentityProviderError {
+fn token_failure(error: RequestTokenError<TokenEndpointError, CoreErrorAnswer>) -> IdentityProviderError {
     match error {
-        RequestTokenError::ServerResponse(answer) => IdentityProviderError::Refused(anyhow::anyhow!(
-            "the token endpoint refused: {}",
-            answer.summary()
-        )),
+        RequestTokenError::ServerResponse(answer) => {
+            let uri = answer.error_uri().map_or("none", String::as_str);
+            let printable: String = uri.chars().filter(char::is_ascii_graphic).take(200).collect();
+            let error = answer.error().as_ref();
+            IdentityProviderError::Refused(anyhow::anyhow!(
+                "the token endpoint refused: {error} (error_uri: {printable})"
+            ))
+        }
         RequestTokenError::Request(TokenEndpointError::BackChannel(error)) => unavailable(error),
         RequestTokenError::Request(TokenEndpointError::Protocol(error)) => unacceptable(error),
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
             IdentityProviderError::Unacceptable(anyhow::anyhow!("the token answer cannot be read"))
         }
-    }
-}
-
-/// What an OAuth 2.0 error answer may tell the log.
-trait HasErrorCode {
-    /// Code and `error_uri`, never the description.
-    fn summary(&self) -> String;
-}
-
-impl<T: openidconnect::ErrorResponseType + std::fmt::Display> HasErrorCode
-    for openidconnect::StandardErrorResponse<T>
-{
-    fn summary(&self) -> String {
-        let uri = self.error_uri().map_or("none", String::as_str);
-        let printable: String = uri.chars().filter(|c| c.is_ascii_graphic()).take(200).collect();
-        format!("{} (error_uri: {printable})", self.error())
     }
 }
