@@ -70,6 +70,9 @@ impl From<Problems> for StartError {
     }
 }
 
+/// Who issues transcripts.
+const ISSUER_NAME: &str = "Ministère chargé de l’agriculture";
+
 /// How long a request under way may take once the service is told to stop, in seconds.
 const DRAIN_SECONDS: u64 = 20;
 
@@ -214,11 +217,11 @@ async fn state(
     let is_sandbox = settings.server.environment != Environment::Production;
     let printer = Printer::new(PdfSettings {
         public_url: settings.server.public_url.clone(),
+        issuer_name: ISSUER_NAME.to_owned(),
         is_sandbox,
-        ..PdfSettings::default()
     })
     .map_err(|error| StartError::External(error.into()))?;
-    let printer = Arc::new(QueuedPrinter::new(printer, key, Arc::clone(clock)));
+    let printer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
     Ok(AppState {
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,

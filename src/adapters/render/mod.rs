@@ -1,1 +1,4 @@
-//! How transcripts look.
+//! How transcripts look: pure functions from a record and its issuance to bytes.
+
+pub mod json;
+pub mod pdf;

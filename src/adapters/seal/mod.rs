@@ -1,1 +1,22 @@
-//! The seal of the ministry.
+//! The ministry's seal over a rendering: PAdES B-B (ETSI EN 319 142-1) over the PDF, by the key of an
+//! organisation's certificate.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `key` | certificate chain and private key, checked against each other |
+//! | `revision` | the update of the PDF that makes room for a signature |
+//! | `cms` | the signature itself (RFC 5652) |
+//! | `pdf` | both put together: a sealed PDF, verified before anybody gets it |
+//! | `queue` | draws and seals off the threads that serve pages |
+//! | `jwks` | the public keys, for whoever verifies |
+
+mod cms;
+pub mod jwks;
+mod key;
+mod pdf;
+mod queue;
+mod revision;
+
+pub use key::{InvalidSealKey, SealKey};
+pub use pdf::{SealError, seal, verify};
+pub use queue::QueuedPrinter;

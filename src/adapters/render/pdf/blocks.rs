@@ -1,0 +1,151 @@
+//! The kinds of block a page is made of: paragraphs, labelled facts, panels, a code beside a text.
+//!
+//! Each block takes words and the width of the page and becomes strips; `transcript.rs` says which
+//! blocks make a transcript.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::paragraph::{Align, Ink, Line, Style, break_lines};
+use super::strip::{Mark, Strip, Tag};
+use super::typeface::{Shaped, Typeface, Weight};
+
+/// Shapes texts, each once a document: a layout is tried in several densities.
+pub struct Typesetter<'a> {
+    typeface: &'a Typeface,
+    shaped: RefCell<HashMap<(Weight, String), Rc<Shaped>>>,
+}
+
+/// A label over a value.
+pub struct Fact {
+    /// What it is.
+    pub label: &'static str,
+    /// What it says.
+    pub value: String,
+    /// How much of the row it takes, in relation to the others.
+    pub share: f32,
+}
+
+/// How facts look.
+#[derive(Clone, Copy)]
+pub struct FactStyle {
+    /// Label.
+    pub label: Style,
+    /// Value, when it fits on two lines.
+    pub value: Style,
+    /// Size of a value that does not.
+    pub small: f32,
+}
+
+/// Space between two facts of a row.
+const GUTTER: f32 = 14.0;
+
+impl<'a> Typesetter<'a> {
+    /// A typesetter for one document.
+    pub fn new(typeface: &'a Typeface) -> Self {
+        Self { typeface, shaped: RefCell::default() }
+    }
+
+    /// The text in glyphs.
+    pub fn shape(&self, text: &str, weight: Weight) -> Rc<Shaped> {
+        let mut shaped = self.shaped.borrow_mut();
+        Rc::clone(
+            shaped
+                .entry((weight, text.to_owned()))
+                .or_insert_with(|| Rc::new(self.typeface.shape(text, weight))),
+        )
+    }
+
+    /// The text in lines of at most `width` points.
+    pub fn lines(&self, text: &str, style: Style, width: f32) -> Vec<Line> {
+        break_lines(&self.shape(text, style.weight), width / style.size)
+    }
+
+    /// A text in an element of its own.
+    pub fn text(&self, tag: Tag, text: &str, style: Style, within: &Range<f32>, align: Align) -> Strip {
+        let mut strip = Strip::default();
+        strip.open(tag);
+        strip.write(&self.lines(text, style, within.end - within.start), style, within, 0.0, align);
+        strip.close();
+        strip
+    }
+
+    /// A text that is only there for the eye, such as what repeats on each page.
+    pub fn ornament(&self, text: &str, style: Style, within: &Range<f32>, align: Align) -> Strip {
+        self.text(Tag::Paragraph, text, style, within, align).for_the_eye()
+    }
+
+    /// An address as a link, in a paragraph of its own.
+    pub fn link(&self, address: &str, style: Style, within: &Range<f32>) -> Strip {
+        let mut strip = Strip::default();
+        strip.open(Tag::Paragraph);
+        for line in self.lines(address, style, within.end - within.start) {
+            let address = address.to_owned();
+            strip.marks.push(Mark::Link { x: within.start, top: strip.height, line, style, address });
+            strip.leave(style.height(1));
+        }
+        strip.close();
+        strip
+    }
+
+    /// A row of facts; belongs into a `Tag::List`. A value too long for two lines is set smaller, and
+    /// then takes the lines it needs.
+    pub fn facts(&self, facts: &[Fact], style: FactStyle, within: &Range<f32>) -> Strip {
+        let shares: f32 = facts.iter().map(|fact| fact.share).sum();
+        let room = within.end - within.start - GUTTER * (facts.len().saturating_sub(1)) as f32;
+        let mut strip = Strip::default();
+        let mut left = within.start;
+        for fact in facts {
+            let column = left..left + room * fact.share / shares;
+            let width = column.end - column.start;
+            strip.open(Tag::Item);
+            strip.open(Tag::Label);
+            strip.write(&self.lines(fact.label, style.label, width), style.label, &column, 0.0, Align::Start);
+            strip.close();
+            strip.open(Tag::Value);
+            let mut look = style.value;
+            let mut lines = self.lines(&fact.value, look, width);
+            if lines.len() > 2 {
+                look = look.sized(style.small);
+                lines = self.lines(&fact.value, look, width);
+            }
+            strip.write(&lines, look, &column, style.label.height(1) + 1.0, Align::Start);
+            strip.close();
+            strip.close();
+            left = column.end + GUTTER;
+        }
+        strip
+    }
+}
+
+/// Puts strips below each other.
+pub fn stack(strips: impl IntoIterator<Item = Strip>, gap: f32) -> Strip {
+    let mut whole = Strip::default();
+    for (index, strip) in strips.into_iter().enumerate() {
+        let down = whole.height + if index == 0 { 0.0 } else { gap };
+        whole.embed(strip, 0.0, down);
+    }
+    whole
+}
+
+/// Puts a strip on a tinted panel.
+pub fn panel(content: Strip, within: &Range<f32>, padding: f32) -> Strip {
+    let mut whole = Strip::default();
+    whole.embed(content, 0.0, padding);
+    whole.leave(padding);
+    whole.back(within, Ink::Tint);
+    whole
+}
+
+/// A QR code of an address with a text on its right.
+pub fn beside_code(address: &str, description: &str, side: f32, left: f32, text: Strip) -> Strip {
+    let mut whole = Strip::default();
+    let (address, description) = (address.to_owned(), description.to_owned());
+    let height = text.height.max(side);
+    whole.marks.push(Mark::Qr { x: left, top: (height - side) / 2.0, side, address, description });
+    whole.embed(text, 0.0, 0.0);
+    whole.height = height;
+    whole
+}

@@ -1,0 +1,150 @@
+//! The transcript as a PDF: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, drawn with
+//! krilla, the data attached. Pure: the same record and issuance give the same bytes.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `transcript` | what a transcript consists of, block by block |
+//! | `wording` | the codes of a record in words |
+//! | `blocks`, `table` | kinds of block |
+//! | `composer` | pages |
+//! | `paragraph`, `typeface`, `qr` | lines, glyphs, code |
+//! | `strip`, `painter` | what is drawn, and its place in the tag tree |
+
+mod blocks;
+mod composer;
+mod painter;
+mod paragraph;
+mod qr;
+#[cfg(test)]
+pub mod samples;
+mod strip;
+mod table;
+mod transcript;
+mod typeface;
+mod wording;
+
+use krilla::configure::validate::{Accessibility, Archival};
+use krilla::configure::{Configuration, ConfigurationBuilder};
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
+use krilla::metadata::{DateTime, Metadata};
+use krilla::{Document, SerializeSettings};
+
+use self::blocks::Typesetter;
+use self::painter::Painter;
+use self::typeface::Typeface;
+use super::json;
+use crate::domain::exam_record::ExamRecord;
+use crate::domain::issuance::Issuance;
+use crate::domain::public_url::PublicUrl;
+
+/// What is the same on every transcript.
+#[derive(Clone, Debug)]
+pub struct PdfSettings {
+    /// How citizens reach us: the code leads there.
+    pub public_url: PublicUrl,
+    /// Who issues, in words.
+    pub issuer_name: String,
+    /// Whether people and marks are invented: the document says so.
+    pub is_sandbox: bool,
+}
+
+/// A drawn transcript without a seal. Nothing but the seal takes it.
+pub struct UnsealedPdf(pub(in crate::adapters) Vec<u8>);
+
+/// Why a transcript cannot be drawn: a bug of ours, or a record beyond any page.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// The embedded fonts or standards cannot be used.
+    #[error("the typeface or the standards of the PDF cannot be loaded")]
+    SetUp,
+    /// krilla found a rule of PDF/A or PDF/UA broken.
+    #[error("the document breaks a rule of PDF/A-3a or PDF/UA-1: {0}")]
+    Standard(String),
+}
+
+/// Draws transcripts; holds what is read once.
+pub struct Printer {
+    typeface: Typeface,
+    settings: PdfSettings,
+    configuration: Configuration,
+}
+
+impl Printer {
+    /// A printer for these settings.
+    ///
+    /// # Errors
+    /// When the fonts compiled in are no fonts.
+    pub fn new(settings: PdfSettings) -> Result<Self, DrawError> {
+        let configuration = ConfigurationBuilder::new()
+            .with_archival_validator(Archival::A3_A)
+            .with_accessibility_validator(Accessibility::UA1)
+            .finish()
+            .map_err(|_| DrawError::SetUp)?;
+        Ok(Self { typeface: Typeface::load().ok_or(DrawError::SetUp)?, settings, configuration })
+    }
+
+    /// Draws one transcript.
+    ///
+    /// # Errors
+    /// When the document would break a rule of its standards.
+    pub fn draw(&self, record: &ExamRecord, issuance: &Issuance) -> Result<UnsealedPdf, DrawError> {
+        let settings =
+            SerializeSettings { configuration: self.configuration, ..SerializeSettings::default() };
+        let mut document = Document::new_with(settings);
+        document.set_metadata(self.metadata(record, issuance));
+        let data = json::transcript(record, issuance, &self.settings.public_url.origin());
+        document
+            .embed_file(attachment(data.into_bytes(), issuance))
+            .ok_or_else(|| broken("the attachment"))?;
+        let typesetter = Typesetter::new(&self.typeface);
+        let pages = transcript::compose(record, issuance, &self.settings, &typesetter);
+        Painter::new(&self.typeface)
+            .paint(&mut document, &pages)
+            .ok_or_else(|| broken("a page without size"))?;
+        let bytes = document.finish().map_err(|error| broken(&format!("{error:?}")))?;
+        Ok(UnsealedPdf(bytes))
+    }
+
+    fn metadata(&self, record: &ExamRecord, issuance: &Issuance) -> Metadata {
+        let title = format!("Relevé de notes – {}, {}", record.exam.label, wording::session(&record.exam));
+        Metadata::new()
+            .title(title)
+            .language("fr-FR".to_owned())
+            .authors(vec![self.settings.issuer_name.clone()])
+            .creator("mon-releve".to_owned())
+            .document_id(issuance.id.as_str().to_owned())
+            .creation_date(date_time(issuance))
+    }
+}
+
+fn broken(rule: &str) -> DrawError {
+    DrawError::Standard(rule.to_owned())
+}
+
+/// The transcript as data, for whoever reads the file with a program.
+fn attachment(data: Vec<u8>, issuance: &Issuance) -> EmbeddedFile {
+    EmbeddedFile {
+        path: "releve.json".to_owned(),
+        mime_type: MimeType::new("application/json"),
+        description: Some("Les données de ce relevé, au format JSON".to_owned()),
+        association_kind: AssociationKind::Data,
+        data: data.into(),
+        modification_date: Some(date_time(issuance)),
+        compress: Some(true),
+        location: None,
+    }
+}
+
+/// The instant of the issuance, in universal time.
+fn date_time(issuance: &Issuance) -> DateTime {
+    let at = issuance.issued_at.to_zoned(jiff::tz::TimeZone::UTC);
+    let part = |value: i8| u8::try_from(value).unwrap_or_default();
+    DateTime::new(u16::try_from(at.year()).unwrap_or_default())
+        .month(part(at.month()))
+        .day(part(at.day()))
+        .hour(part(at.hour()))
+        .minute(part(at.minute()))
+        .second(part(at.second()))
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
+}

@@ -1,0 +1,207 @@
+//! The key of a seal: a certificate chain, leaf first, and the private key of the leaf.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256};
+use der::Encode;
+use jiff::Timestamp;
+use x509_cert::Certificate;
+use x509_cert::ext::pkix::KeyUsage;
+
+/// Shortest RSA modulus, in bits.
+const SHORTEST_RSA: usize = 2048;
+
+/// A seal ready for use. Has no `Debug`: it holds the ministry's private key.
+pub struct SealKey {
+    chain: Vec<Certificate>,
+    signer: Signer,
+}
+
+enum Signer {
+    P256(EcdsaKeyPair),
+    Rsa(RsaKeyPair),
+}
+
+/// What the leaf's key is, for whoever signs or publishes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// ECDSA on P-256.
+    P256,
+    /// RSA.
+    Rsa,
+}
+
+/// Why certificate and key do not make a seal.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum InvalidSealKey {
+    /// No certificate in PEM.
+    #[error("the certificate file holds no certificate in PEM")]
+    Chain,
+    /// No private key in PEM, or of another kind.
+    #[error("the key file holds no P-256 or RSA private key in PEM")]
+    Key,
+    /// RSA under 2048 bits.
+    #[error("the RSA key is shorter than {SHORTEST_RSA} bits")]
+    Weak,
+    /// Certificate and key belong to different seals.
+    #[error("the key is not the one of the first certificate")]
+    Mismatch,
+    /// Outside its validity.
+    #[error("the first certificate is expired or not valid yet")]
+    Validity,
+    /// A certificate for something else than signing.
+    #[error("the first certificate is not made for signing")]
+    Usage,
+}
+
+impl InvalidSealKey {
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Chain => "give the chain in PEM, the seal's own certificate first",
+            Self::Key => "give the key in PEM, unencrypted: `openssl pkcs8 -topk8 -nodes` converts",
+            Self::Weak => "ask for a seal with P-256 or RSA of at least 2048 bits",
+            Self::Mismatch => "is the chain in the right order, the seal's own certificate first?",
+            Self::Validity => "renew the seal, or set this machine's clock",
+            Self::Usage => "ask for a seal certificate with keyUsage digitalSignature or nonRepudiation",
+        }
+    }
+}
+
+impl SealKey {
+    /// Reads chain and key, and holds them against each other at `now`.
+    ///
+    /// # Errors
+    /// When they do not make a seal that anybody would trust.
+    pub fn from_pem(chain: &[u8], key: &[u8], now: Timestamp) -> Result<Self, InvalidSealKey> {
+        let chain = Certificate::load_pem_chain(chain).map_err(|_| InvalidSealKey::Chain)?;
+        let leaf = chain.first().ok_or(InvalidSealKey::Chain)?;
+        let signer = Signer::from_pem(key)?;
+        if leaf_public_key(leaf) != Some(signer.public_key()) {
+            return Err(InvalidSealKey::Mismatch);
+        }
+        if !is_valid_at(leaf, now) {
+            return Err(InvalidSealKey::Validity);
+        }
+        if !may_sign(leaf) {
+            return Err(InvalidSealKey::Usage);
+        }
+        Ok(Self { chain, signer })
+    }
+
+    /// The seal's own certificate.
+    pub fn leaf(&self) -> &Certificate {
+        self.chain.first().expect("a seal has a certificate")
+    }
+
+    /// The chain, leaf first.
+    pub fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    /// What the key is.
+    pub fn kind(&self) -> KeyKind {
+        match self.signer {
+            Signer::P256(_) => KeyKind::P256,
+            Signer::Rsa(_) => KeyKind::Rsa,
+        }
+    }
+
+    /// The leaf's public key: an uncompressed point, or a PKCS #1 RSA key.
+    pub fn public_key(&self) -> &[u8] {
+        self.signer.public_key()
+    }
+
+    /// Whether the leaf says that it is for tests: by a subject that holds the word TEST.
+    pub fn is_test(&self) -> bool {
+        self.leaf().tbs_certificate().subject().to_string().contains("TEST")
+    }
+
+    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5. `None` when the machine has no randomness.
+    pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let random = SystemRandom::new();
+        match &self.signer {
+            Signer::P256(pair) => Some(pair.sign(&random, message).ok()?.as_ref().to_vec()),
+            Signer::Rsa(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
+                Some(signature)
+            }
+        }
+    }
+}
+
+impl Signer {
+    /// PKCS #8, SEC 1 or PKCS #1, whichever a key ceremony left.
+    fn from_pem(pem: &[u8]) -> Result<Self, InvalidSealKey> {
+        let text = std::str::from_utf8(pem).map_err(|_| InvalidSealKey::Key)?;
+        // `openssl ecparam` puts the curve's parameters in front.
+        let start =
+            text.find("-----BEGIN").into_iter().chain(text.match_indices("-----BEGIN").map(|(at, _)| at));
+        for at in start {
+            let Ok((label, der)) = der::pem::decode_vec(first_block(&text[at..]).as_bytes()) else {
+                continue;
+            };
+            let p256 = match label {
+                "PRIVATE KEY" => EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &der).ok(),
+                "EC PRIVATE KEY" => {
+                    EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_ASN1_SIGNING, &der).ok()
+                }
+                _ => None,
+            };
+            if let Some(pair) = p256 {
+                return Ok(Self::P256(pair));
+            }
+            let rsa = match label {
+                "PRIVATE KEY" => RsaKeyPair::from_pkcs8(&der).ok(),
+                "RSA PRIVATE KEY" => RsaKeyPair::from_der(&der).ok(),
+                _ => None,
+            };
+            if let Some(pair) = rsa {
+                let is_long = pair.public_modulus_len() * 8 >= SHORTEST_RSA;
+                return if is_long { Ok(Self::Rsa(pair)) } else { Err(InvalidSealKey::Weak) };
+            }
+        }
+        Err(InvalidSealKey::Key)
+    }
+
+    fn public_key(&self) -> &[u8] {
+        match self {
+            Self::P256(pair) => pair.public_key().as_ref(),
+            Self::Rsa(pair) => pair.public_key().as_ref(),
+        }
+    }
+}
+
+/// From a `BEGIN` to the end of its block.
+fn first_block(text: &str) -> &str {
+    let end =
+        text.find("-----END").and_then(|end| Some(end + text[end..].find('\n').unwrap_or(text.len() - end)));
+    end.map_or(text, |end| &text[..end])
+}
+
+/// The public key inside a certificate.
+pub(super) fn leaf_public_key(leaf: &Certificate) -> Option<&[u8]> {
+    leaf.tbs_certificate().subject_public_key_info().subject_public_key.as_bytes()
+}
+
+fn is_valid_at(leaf: &Certificate, now: Timestamp) -> bool {
+    let validity = leaf.tbs_certificate().validity();
+    let seconds =
+        |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+    (seconds(&validity.not_before)..=seconds(&validity.not_after)).contains(&now.as_second())
+}
+
+/// A leaf without `keyUsage` may be used for anything, signing included (RFC 5280 §4.2.1.3), but no
+/// seal is issued so.
+fn may_sign(leaf: &Certificate) -> bool {
+    match leaf.tbs_certificate().get_extension::<KeyUsage>() {
+        Ok(Some((_, usage))) => usage.digital_signature() || usage.non_repudiation(),
+        Ok(None) | Err(_) => false,
+    }
+}
+
+/// A certificate as it is written.
+pub(super) fn der_of(certificate: &Certificate) -> Vec<u8> {
+    certificate.to_der().expect("what was read can be written")
+}

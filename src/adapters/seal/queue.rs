@@ -1,0 +1,80 @@
+//! Draws and seals on threads of their own, so many at a time as the machine has cores; beyond a queue
+//! of bounded length the citizen is told to come back rather than kept waiting.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Semaphore;
+
+use super::key::SealKey;
+use super::pdf::seal;
+use crate::adapters::render::pdf::Printer;
+use crate::domain::exam_record::ExamRecord;
+use crate::domain::issuance::Issuance;
+use crate::ports::Unavailable;
+use crate::ports::clock::Clock;
+use crate::ports::rendering::{SealedPdf, SealedPdfPrinter};
+
+/// The printer of the service.
+pub struct QueuedPrinter {
+    press: Arc<Press>,
+    clock: Arc<dyn Clock>,
+    presses: Semaphore,
+    waiting: AtomicUsize,
+}
+
+struct Press {
+    printer: Printer,
+    key: SealKey,
+    seal_name: String,
+}
+
+/// Documents that may wait at once: some seconds of work for one machine.
+const LONGEST_QUEUE: usize = 256;
+const WHAT: &str = "the seal";
+
+impl QueuedPrinter {
+    /// A printer that seals with `key` in the name of `seal_name`.
+    pub fn new(printer: Printer, key: SealKey, seal_name: String, clock: Arc<dyn Clock>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            press: Arc::new(Press { printer, key, seal_name }),
+            clock,
+            presses: Semaphore::new(cores),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+}
+
+/// Counts one who waits, for as long as they wait.
+struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[async_trait::async_trait]
+impl SealedPdfPrinter for QueuedPrinter {
+    async fn print(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable> {
+        let ahead = self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _place = Place(&self.waiting);
+        if ahead >= LONGEST_QUEUE {
+            return Err(Unavailable::because(WHAT, anyhow::anyhow!("{ahead} documents are waiting already")));
+        }
+        let _turn = self.presses.acquire().await.map_err(|error| Unavailable::because(WHAT, error))?;
+        let (press, record, issuance) = (Arc::clone(&self.press), record.clone(), issuance.clone());
+        let now = self.clock.now();
+        let printed = tokio::task::spawn_blocking(move || -> anyhow::Result<SealedPdf> {
+            let drawn = press.printer.draw(&record, &issuance)?;
+            Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
+        })
+        .await;
+        match printed {
+            Ok(Ok(sealed)) => Ok(sealed),
+            Ok(Err(error)) => Err(Unavailable::because(WHAT, error)),
+            Err(error) => Err(Unavailable::because(WHAT, error)),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! One incremental update (ISO 32000-1 §7.5.6) that gives a file of our renderer a signature field.
+//!
+//! The file's bytes stay as they are; behind them come the signature, its field as an invisible widget
+//! of the first page, and the objects that must know of them: page, catalog and tag tree, for PDF/UA
+//! wants the widget in a Form element. Reads only what krilla writes (one revision, a classic
+//! cross-reference table) and refuses anything else.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+/// A file with room for a signature.
+pub struct Prepared {
+    /// The whole file, zeros where the signature goes.
+    pub bytes: Vec<u8>,
+    /// The hexadecimal digits of the signature, without their angle brackets.
+    pub signature: Range<usize>,
+}
+
+/// The file is not as our renderer writes them: a bug, or another version of it.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the drawn PDF has another form than the seal expects: {0}")]
+pub struct Unexpected(&'static str);
+
+/// Who seals and when, as the signature dictionary tells it.
+pub struct SealDetails<'a> {
+    /// Name of the organisation.
+    pub name: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Hexadecimal digits kept for the signature: 4 KiB of CMS fit an organisation's whole chain.
+const SIGNATURE_DIGITS: usize = 2 * 6144;
+/// Digits of each number of `/ByteRange` while they are not known.
+const PLACEHOLDER: &str = "0000000000";
+
+/// A file of ours taken apart as far as needed.
+struct Original<'a> {
+    bytes: &'a [u8],
+    offsets: Vec<usize>,
+    trailer: &'a str,
+    xref: usize,
+}
+
+impl<'a> Original<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, Unexpected> {
+        let at = |needle: &[u8]| bytes.windows(needle.len()).rposition(|window| window == needle);
+        let start = at(b"startxref\n").ok_or(Unexpected("startxref"))?;
+        let xref: usize = ascii(&bytes[start + 10..])
+            .lines()
+            .next()
+            .and_then(|line| line.parse().ok())
+            .ok_or(Unexpected("startxref"))?;
+        let table =
+            bytes.get(xref..).and_then(|rest| rest.strip_prefix(b"xref\n0 ")).ok_or(Unexpected("xref"))?;
+        let line = ascii(table).lines().next().unwrap_or_default();
+        let count: usize = line.parse().map_err(|_| Unexpected("xref"))?;
+        let entries = table.get(line.len() + 1..).ok_or(Unexpected("xref"))?;
+        let offsets = entries
+            .chunks_exact(20)
+            .take(count)
+            .map(|entry| ascii(&entry[..10]).parse().map_err(|_| Unexpected("xref entry")))
+            .collect::<Result<Vec<_>, _>>()?;
+        let trailer = at(b"trailer\n").ok_or(Unexpected("trailer"))?;
+        let trailer = ascii(&bytes[trailer + 8..start]).trim();
+        if offsets.len() != count || trailer.contains("/Prev") || trailer.contains("/Encrypt") {
+            return Err(Unexpected("more than one revision"));
+        }
+        Ok(Self { bytes, offsets, trailer, xref })
+    }
+
+    /// The text of an object without a stream.
+    fn object(&self, number: usize) -> Result<&'a str, Unexpected> {
+        let offset = *self.offsets.get(number).ok_or(Unexpected("object number"))?;
+        let rest = self.bytes.get(offset..).ok_or(Unexpected("object offset"))?;
+        let rest = rest.strip_prefix(format!("{number} 0 obj\n").as_bytes()).ok_or(Unexpected("object"))?;
+        let end = rest.windows(7).position(|window| window == b"\nendobj").ok_or(Unexpected("endobj"))?;
+        let text = std::str::from_utf8(&rest[..end]).map_err(|_| Unexpected("object text"))?;
+        if text.contains("stream") { Err(Unexpected("a stream")) } else { Ok(text) }
+    }
+}
+
+/// As much as is ASCII.
+fn ascii(bytes: &[u8]) -> &str {
+    let end = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len());
+    std::str::from_utf8(&bytes[..end]).unwrap_or_default()
+}
+
+/// The number after `key` in a dictionary: of the object it refers to, or first of a list.
+fn reference(dictionary: &str, key: &str) -> Result<usize, Unexpected> {
+    let rest = dictionary.split_once(key).ok_or(Unexpected("a reference"))?.1.trim_start_matches(['[', ' ']);
+    let digits = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
+    rest[..digits].parse().map_err(|_| Unexpected("a reference"))
+}
+
+/// The dictionary with more members.
+fn with(dictionary: &str, members: &str) -> Result<String, Unexpected> {
+    let inside = dictionary.trim_end().strip_suffix(">>").ok_or(Unexpected("a dictionary"))?;
+    Ok(format!("{inside}{members}>>"))
+}
+
+/// The dictionary with one more item at the end of the list under `key`.
+fn appended(dictionary: &str, key: &str, item: &str) -> Result<String, Unexpected> {
+    let start = dictionary.find(&format!("{key}[")).ok_or(Unexpected("a list"))? + key.len() + 1;
+    let end = start + dictionary[start..].find(']').ok_or(Unexpected("a list"))?;
+    Ok(format!("{} {item}{}", &dictionary[..end], &dictionary[end..]))
+}
+
+/// Adds a signature field and room for its signature.
+///
+/// # Errors
+/// When the file has another form than our renderer's.
+pub fn prepare(pdf: &[u8], details: &SealDetails<'_>, document_id: &[u8]) -> Result<Prepared, Unexpected> {
+    let original = Original::read(pdf)?;
+    let size = original.offsets.len();
+    let (signature, field, element) = (size, size + 1, size + 2);
+    let catalog = reference(original.trailer, "/Root ")?;
+    let catalog_text = original.object(catalog)?;
+    let page = reference(original.object(reference(catalog_text, "/Pages ")?)?, "/Kids")?;
+    let page_text = original.object(page)?;
+    let tree = reference(catalog_text, "/StructTreeRoot ")?;
+    let tree_text = original.object(tree)?;
+    let document = reference(tree_text, "/K")?;
+    let parent_key = reference(tree_text, "/ParentTreeNextKey ")?;
+
+    let mut objects = BTreeMap::new();
+    objects.insert(signature, signature_dictionary(details));
+    objects.insert(
+        field,
+        format!(
+            "<</Type/Annot/Subtype/Widget/FT/Sig/T(Cachet)/TU{}/F 132/Rect[0 0 0 0]/P {page} 0 R/V {signature} 0 R/StructParent {parent_key}>>",
+            text(&format!("Cachet électronique : {}", details.name))
+        ),
+    );
+    objects.insert(
+        element,
+        format!("<</Type/StructElem/S/Form/P {document} 0 R/Pg {page} 0 R/K<</Type/OBJR/Pg {page} 0 R/Obj {field} 0 R>>>>"),
+    );
+    let annotations = if page_text.contains("/Annots[") {
+        appended(page_text, "/Annots", &format!("{field} 0 R"))?
+    } else {
+        with(page_text, &format!("/Annots[{field} 0 R]"))?
+    };
+    objects.insert(
+        page,
+        if annotations.contains("/Tabs/S") { annotations } else { with(&annotations, "/Tabs/S")? },
+    );
+    objects.insert(
+        catalog,
+        with(
+            catalog_text,
+            &format!("/AcroForm<</Fields[{field} 0 R]/SigFlags 3>>/Perms<</DocMDP {signature} 0 R>>"),
+        )?,
+    );
+    let tree_text = appended(tree_text, "/Nums", &format!("{parent_key} {element} 0 R"))?.replace(
+        &format!("/ParentTreeNextKey {parent_key}"),
+        &format!("/ParentTreeNextKey {}", parent_key + 1),
+    );
+    objects.insert(tree, tree_text);
+    objects.insert(document, appended(original.object(document)?, "/K", &format!("{element} 0 R"))?);
+    write(&original, &objects, signature, document_id)
+}
+
+fn signature_dictionary(details: &SealDetails<'_>) -> String {
+    format!(
+        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 {PLACEHOLDER} {PLACEHOLDER} {PLACEHOLDER}]\
+         /Contents<{}>/M({})/Name{}/Reason{}\
+         /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>",
+        "0".repeat(SIGNATURE_DIGITS),
+        details.at.strftime("D:%Y%m%d%H%M%SZ"),
+        text(details.name),
+        text(details.reason),
+    )
+}
+
+/// A text string in UTF-16BE (ISO 32000-1 §7.9.2.2), in hexadecimal.
+fn text(text: &str) -> String {
+    let mut written = "<FEFF".to_owned();
+    for unit in text.encode_utf16() {
+        write!(written, "{unit:04X}").expect("a String takes any text");
+    }
+    written + ">"
+}
+
+fn write(
+    original: &Original<'_>,
+    objects: &BTreeMap<usize, String>,
+    signature: usize,
+    document_id: &[u8],
+) -> Result<Prepared, Unexpected> {
+    let mut bytes = original.bytes.to_vec();
+    if !bytes.ends_with(b"\n") {
+        bytes.push(b'\n');
+    }
+    let mut table = "xref\n".to_owned();
+    let mut contents = 0..0;
+    let mut byte_range = 0..0;
+    for (number, object) in objects {
+        writeln!(table, "{number} 1\n{:010} 00000 n\r", bytes.len()).expect("a String takes any text");
+        bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        if *number == signature {
+            let place = |needle: &str| object.find(needle).map(|at| bytes.len() + at + needle.len());
+            let digits = place("/Contents<").ok_or(Unexpected("our own signature"))?;
+            contents = digits..digits + SIGNATURE_DIGITS;
+            let numbers = place("/ByteRange[").ok_or(Unexpected("our own signature"))?;
+            byte_range = numbers..numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
+        }
+        bytes.extend_from_slice(object.as_bytes());
+        bytes.extend_from_slice(b"\nendobj\n");
+    }
+    let xref = bytes.len();
+    let first_id = original
+        .trailer
+        .split_once("/ID[(")
+        .and_then(|(_, rest)| rest.split_once(")("))
+        .map(|(first, _)| first)
+        .ok_or(Unexpected("/ID"))?;
+    let info = reference(original.trailer, "/Info ")?;
+    let root = reference(original.trailer, "/Root ")?;
+    let size = original.offsets.len() + 3;
+    write!(
+        table,
+        "trailer\n<</Size {size}/Root {root} 0 R/Info {info} 0 R/Prev {}/ID[({first_id})<{}>]>>\nstartxref\n{xref}\n%%EOF\n",
+        original.xref,
+        hex::encode_upper(document_id),
+    )
+    .expect("a String takes any text");
+    bytes.extend_from_slice(table.as_bytes());
+
+    // The gap holds the signature with its angle brackets, nothing else.
+    let (gap, after) = (contents.start - 1, contents.end + 1);
+    let rest = bytes.len() - after;
+    let numbers = format!("0 {gap:010} {after:010} {rest:010}");
+    bytes[byte_range].copy_from_slice(numbers.as_bytes());
+    Ok(Prepared { bytes, signature: contents })
+}
