@@ -61,6 +61,7 @@ releve-evaluation-ccf = Assessed during training
 releve-evaluation-controle-continu = Continuous assessment
 releve-evaluation-mixte = Final exam and assessment during training
 releve-col-coef-court = Coef.
+releve-coef-en-ligne = Coef. { $coef }
 releve-col-points = Points
 releve-total = Total
 releve-sans-objet = not applicable

@@ -111,6 +111,7 @@ releve-evaluation-ccf = Contrôle en cours de formation
 releve-evaluation-controle-continu = Contrôle continu
 releve-evaluation-mixte = Épreuve terminale et contrôle en cours de formation
 releve-col-coef-court = Coef.
+releve-coef-en-ligne = Coef. { $coef }
 releve-col-points = Points
 releve-total = Total
 releve-sans-objet = sans objet
@@ -118,11 +119,23 @@ releve-legende = Pour lire ce tableau
 releve-legende-points = Points : la note multipliée par le coefficient de l’épreuve.
 releve-legende-facultative = Facultative : seuls les points au-dessus de 10 comptent.
 releve-legende-parties = Les lignes en retrait sont les parties d’une épreuve. Elles composent sa note et ne s’ajoutent pas au total.
-releve-legende-absent = Absent : sans justificatif, l’épreuve compte pour zéro.
+releve-legende-absent =
+    { $sexe ->
+        [F] Absente
+       *[M] Absent
+    } : sans justificatif, l’épreuve compte pour zéro.
 releve-legende-absent-justifie = Absence justifiée : l’absence a un motif reconnu.
-releve-legende-dispense = Dispensé : un autre diplôme vous évite cette épreuve.
+releve-legende-dispense =
+    { $sexe ->
+        [F] Dispensée
+       *[M] Dispensé
+    } : un autre diplôme vous évite cette épreuve.
 releve-legende-non-notee = Non notée : l’épreuve n’a pas donné lieu à une note.
-releve-legende-exempte = Exempté : pour raison de santé, l’épreuve ne compte pas.
+releve-legende-exempte =
+    { $sexe ->
+        [F] Exemptée
+       *[M] Exempté
+    } : pour raison de santé, l’épreuve ne compte pas.
 releve-legende-conservee = Note conservée : note d’une session précédente, gardée pour celle-ci.
 releve-legende-fraude = Annulée pour fraude : l’épreuve est annulée par le jury.
 releve-legende-validee = Validée : l’épreuve est acquise sans note.
