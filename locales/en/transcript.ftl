@@ -17,7 +17,6 @@ releve-contester = Is something wrong? Ask your school, or contact { $service-ex
 pdf-panne-titre = The signed file is not available right now
 pdf-panne-texte = You can still see your transcript on screen. Try the download again in a few minutes.
 pdf-panne-bouton = Try the download again
-releve-tous = All your transcripts
 releve-resultat = Decision of the jury
 releve-mention-titre = Honours
 releve-moyenne-titre = Overall average

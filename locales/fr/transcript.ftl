@@ -17,7 +17,6 @@ releve-contester = Une erreur dans votre relevé ? Adressez-vous à votre éta
 pdf-panne-titre = Le fichier signé n’est pas disponible pour le moment
 pdf-panne-texte = Votre relevé reste visible à l’écran. Réessayez le téléchargement dans quelques minutes.
 pdf-panne-bouton = Réessayer le téléchargement
-releve-tous = Tous vos relevés
 releve-resultat = Décision du jury
 releve-mention-titre = Mention
 releve-moyenne-titre = Moyenne générale

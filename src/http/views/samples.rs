@@ -109,15 +109,10 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
     add(samples, "record_not_found", &RecordNotFound { layout: at("/dossier/introuvable") });
     let path = format!("/mes-releves/{}", reference().as_str());
     let embargo = Embargo { session: 2026, until };
-    add(
-        samples,
-        "transcript_embargoed",
-        &TranscriptEmbargoed { layout: at(&path), has_others: false, embargo },
-    );
+    add(samples, "transcript_embargoed", &TranscriptEmbargoed { layout: at(&path), embargo });
     let transcript = |record, replaces, pdf_size| Transcript {
         layout: at(&path),
         reference: reference(),
-        has_others: true,
         record: Box::new(record),
         issuance: issuance(),
         replaces,

@@ -26,8 +26,6 @@ pub struct Transcript {
     pub layout: Layout,
     /// Reference in addresses.
     pub reference: RecordRef,
-    /// Whether the person has other records, so that the list is worth a link.
-    pub has_others: bool,
     /// The version in force.
     pub record: Box<ExamRecord>,
     /// Its issuance, for code and date.

@@ -13,8 +13,6 @@ use crate::domain::exam_file::Embargo;
 pub struct TranscriptEmbargoed {
     /// Frame.
     pub layout: Layout,
-    /// Whether the person has other records, so that the list is worth a link.
-    pub has_others: bool,
     /// Session and instant of publication.
     pub embargo: Embargo,
 }
