@@ -1,7 +1,7 @@
 # P13 and P14: the transcript and its sealed file.
 
 releve-titre = Transcript
-releve-sous-titre = { $examen }, { $session } session
+releve-sous-titre = { $session } session
 releve-mention = Honours: { $mention }
 releve-moyenne = Overall average: { $moyenne } out of 20
 releve-tableau = Marks by exam unit

@@ -1,7 +1,7 @@
 # P13 and P14: the transcript and its sealed file.
 
 releve-titre = Relevé de notes
-releve-sous-titre = { $examen }, session { $session }
+releve-sous-titre = session { $session }
 releve-mention = Mention : { $mention }
 releve-moyenne = Moyenne générale : { $moyenne } sur 20
 releve-tableau = Notes obtenues par épreuve
