@@ -33,7 +33,6 @@ commun-rubrique = French agricultural exams
 commun-mes-releves = My transcripts
 commun-verifier = Check a transcript
 commun-sans-fc = Without FranceConnect
-commun-reessayer = Try again
 commun-heure-paris = Paris time.
 commun-service-examens = your regional exam office
 commun-service-examens-region = the exam office of the { $region } region

@@ -14,7 +14,5 @@ attente-sans-date = The results of the { $session } session are not published ye
 attente-texte = Come back from that date. There is nothing you need to do until then.
 attente-demande = { $partenaire } will receive nothing until your results are published.
 liste-session = { $session } session
-liste-voir = See the transcript
 liste-attente = Results on { $date }
 liste-attente-badge = Not published yet
-liste-attente-voir = See when to come back

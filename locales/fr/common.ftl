@@ -33,7 +33,6 @@ commun-rubrique = Examens de l’enseignement agricole
 commun-mes-releves = Mes relevés
 commun-verifier = Vérifier un relevé
 commun-sans-fc = Sans FranceConnect
-commun-reessayer = Réessayer
 commun-heure-paris = Heure de Paris.
 commun-service-examens = votre service régional des examens
 commun-service-examens-region = le service des examens de la région { $region }

@@ -14,7 +14,5 @@ attente-sans-date = Les résultats de la session { $session } ne sont pas encore
 attente-texte = Revenez à partir de cette date. Vous n’avez rien à faire d’ici là.
 attente-demande = { $partenaire } ne recevra rien tant que vos résultats ne sont pas publiés.
 liste-session = Session { $session }
-liste-voir = Voir le relevé
 liste-attente = Résultats le { $date }
 liste-attente-badge = Pas encore publié
-liste-attente-voir = Voir quand revenir

@@ -1,7 +1,7 @@
 # P13 and P14: the transcript and its sealed file.
 
 releve-titre = Relevé de notes
-releve-sous-titre = { $examen }, session { $session }
+releve-sous-titre = session { $session }
 releve-mention = Mention : { $mention }
 releve-moyenne = Moyenne générale : { $moyenne } sur 20
 releve-tableau = Notes obtenues par épreuve
@@ -17,8 +17,6 @@ releve-contester = Une erreur dans votre relevé ? Adressez-vous à votre éta
 pdf-panne-titre = Le fichier signé n’est pas disponible pour le moment
 pdf-panne-texte = Votre relevé reste visible à l’écran. Réessayez le téléchargement dans quelques minutes.
 pdf-panne-bouton = Réessayer le téléchargement
-releve-tous = Tous vos relevés
-releve-en-bref = Votre résultat
 releve-resultat = Décision du jury
 releve-mention-titre = Mention
 releve-moyenne-titre = Moyenne générale
@@ -106,23 +104,31 @@ releve-statut-fraude = Annulée pour fraude
 releve-statut-validee = Validée
 releve-conservee-de = Note conservée de la session { $session }
 releve-facultative = Facultative
-releve-evaluation-terminale = Épreuve terminale
-releve-evaluation-ccf = Contrôle en cours de formation
-releve-evaluation-controle-continu = Contrôle continu
-releve-evaluation-mixte = Épreuve terminale et contrôle en cours de formation
 releve-col-coef-court = Coef.
+releve-coef-en-ligne = Coef. { $coef }
 releve-col-points = Points
 releve-total = Total
-releve-sans-objet = sans objet
 releve-legende = Pour lire ce tableau
 releve-legende-points = Points : la note multipliée par le coefficient de l’épreuve.
 releve-legende-facultative = Facultative : seuls les points au-dessus de 10 comptent.
 releve-legende-parties = Les lignes en retrait sont les parties d’une épreuve. Elles composent sa note et ne s’ajoutent pas au total.
-releve-legende-absent = Absent : sans justificatif, l’épreuve compte pour zéro.
+releve-legende-absent =
+    { $sexe ->
+        [F] Absente
+       *[M] Absent
+    } : sans justificatif, l’épreuve compte pour zéro.
 releve-legende-absent-justifie = Absence justifiée : l’absence a un motif reconnu.
-releve-legende-dispense = Dispensé : un autre diplôme vous évite cette épreuve.
+releve-legende-dispense =
+    { $sexe ->
+        [F] Dispensée
+       *[M] Dispensé
+    } : un autre diplôme vous évite cette épreuve.
 releve-legende-non-notee = Non notée : l’épreuve n’a pas donné lieu à une note.
-releve-legende-exempte = Exempté : pour raison de santé, l’épreuve ne compte pas.
+releve-legende-exempte =
+    { $sexe ->
+        [F] Exemptée
+       *[M] Exempté
+    } : pour raison de santé, l’épreuve ne compte pas.
 releve-legende-conservee = Note conservée : note d’une session précédente, gardée pour celle-ci.
 releve-legende-fraude = Annulée pour fraude : l’épreuve est annulée par le jury.
 releve-legende-validee = Validée : l’épreuve est acquise sans note.

@@ -2,13 +2,12 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use super::layout::Layout;
 use super::page::{Page, RETRY_AFTER_SECONDS};
 
 /// In place of a redirect to FranceConnect, or of what follows it.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "pages/franceconnect_unavailable.html")]
 pub struct FranceConnectUnavailable {
     /// Frame.

@@ -1,6 +1,9 @@
 //! The pages: one typed context a template, same noun for both.
 //!
 //! A view is built from domain values and answers with [`Page::respond`]; no other code writes HTML.
+//! Pages that are always a plain 200 may also be returned as they are (`WebTemplate`); a page with a
+//! status of its own has no such shortcut, so that the status cannot be lost.
+//!
 //! Words come from `locales/` through [`text`], the frame from [`layout`], style from [`assets`].
 
 pub mod accessibility;

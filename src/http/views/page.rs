@@ -41,3 +41,24 @@ pub trait Page: askama::Template {
         response.body(html)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+
+    use super::Page;
+    use crate::domain::language::Language;
+    use crate::http::views::errors::TooManyRequests;
+    use crate::http::views::layout::Layout;
+
+    #[test]
+    fn an_answer_bears_status_language_and_delay() {
+        let layout = Layout::new(Language::English, "/verifier");
+        let response = TooManyRequests { layout, wait_seconds: 45 }.respond();
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!(response.status().as_u16(), 429);
+        assert_eq!(header(CONTENT_TYPE), Some("text/html; charset=utf-8"));
+        assert_eq!(header(CONTENT_LANGUAGE), Some("en"));
+        assert_eq!(header(RETRY_AFTER), Some("45"));
+    }
+}

@@ -2,14 +2,13 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use super::layout::Layout;
 use super::page::{Page, RETRY_AFTER_SECONDS};
 use crate::domain::exam_file::RecordRef;
 
 /// `/mes-releves/{ref}/telecharger`, failed.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "pages/pdf_unavailable.html")]
 pub struct PdfUnavailable {
     /// Frame.

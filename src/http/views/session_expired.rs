@@ -2,13 +2,12 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use super::layout::Layout;
 use super::page::Page;
 
 /// `/session-expiree`, and in place of a page that needs a session.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "pages/session_expired.html")]
 pub struct SessionExpired {
     /// Frame.

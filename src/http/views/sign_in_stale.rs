@@ -2,13 +2,12 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use super::layout::Layout;
 use super::page::Page;
 
 /// `/connexion/retour`, unusable.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "pages/sign_in_stale.html")]
 pub struct SignInStale {
     /// Frame.

@@ -51,15 +51,6 @@ struct Fact {
 }
 
 impl Transcript {
-    fn subtitle(&self) -> String {
-        let exam = words::exam_title(&self.record.exam);
-        self.layout
-            .say("releve-sous-titre")
-            .with("examen", exam)
-            .with("session", self.record.exam.session)
-            .to_string()
-    }
-
     /// Suffix of the class that colours the result; the words alone carry the meaning.
     fn tone(&self) -> &'static str {
         match self.record.decision {

@@ -79,6 +79,15 @@ impl VerdictPage {
         }
     }
 
+    /// Suffix of the class that draws a sign beside the heading.
+    fn tone(&self) -> &'static str {
+        match self.finding {
+            Finding::Valid(_) => "valid",
+            Finding::Superseded { .. } => "superseded",
+            Finding::Unknown => "unknown",
+        }
+    }
+
     fn heading(&self) -> super::text::Message<'static> {
         match self.finding {
             Finding::Valid(_) => self.layout.say("resultat-ok-titre"),

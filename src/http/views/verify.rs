@@ -2,14 +2,13 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use super::layout::Layout;
 use super::page::Page;
 use crate::domain::redacted::redacted_debug;
 
 /// `/verifier`; its form posts the field `code` to the same address.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "pages/verify.html")]
 pub struct Verify {
     /// Frame.

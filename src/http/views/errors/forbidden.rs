@@ -2,13 +2,12 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use crate::http::views::layout::Layout;
 use crate::http::views::page::Page;
 
 /// 403.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "errors/forbidden.html")]
 pub struct Forbidden {
     /// Frame.

@@ -2,13 +2,12 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 
 use crate::http::views::layout::Layout;
 use crate::http::views::page::Page;
 
 /// 429.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "errors/too_many_requests.html")]
 pub struct TooManyRequests {
     /// Frame.

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 use jiff::Timestamp;
 
 use crate::http::views::layout::Layout;
@@ -10,7 +9,7 @@ use crate::http::views::page::{Page, RETRY_AFTER_SECONDS};
 use crate::http::views::text::Message;
 
 /// 503.
-#[derive(Template, WebTemplate)]
+#[derive(Template)]
 #[template(path = "errors/unavailable.html")]
 pub struct Unavailable {
     /// Frame.

@@ -122,6 +122,6 @@ pub fn legend(layout: &Layout, record: &ExamRecord) -> Vec<String> {
         .flatten()
         .map(str::to_owned)
         .chain(standings)
-        .map(|key| layout.say(key).to_string())
+        .map(|key| layout.say(key).with("sexe", agreement(record.candidate.gender)).to_string())
         .collect()
 }
