@@ -136,10 +136,11 @@ pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Vec<u8>, der::Error
     .to_der()
 }
 
-/// Whether this is a signature by `leaf`, made as [`sign`] makes it, over a document with this SHA-256.
-/// Chain and validity are not looked at.
-pub fn is_signed_by(leaf: &Certificate, cms: &[u8], document_digest: &[u8]) -> bool {
-    let Ok(info) = ContentInfo::from_der(cms) else { return false };
+/// Whether this is a signature by the first certificate of `chain`, made as [`sign`] makes it, over a
+/// document with this SHA-256. It must carry that chain and nothing else; whether the chain is to be
+/// trusted is not looked at.
+pub fn is_signed_by(chain: &[Certificate], cms: &[u8], document_digest: &[u8]) -> bool {
+    let (Some(leaf), Ok(info)) = (chain.first(), ContentInfo::from_der(cms)) else { return false };
     let data = &info.content;
     let [signer] = data.signer_infos.as_slice() else { return false };
     let Ok(expected) = signed_attributes(leaf, document_digest) else { return false };
@@ -150,7 +151,7 @@ pub fn is_signed_by(leaf: &Certificate, cms: &[u8], document_digest: &[u8]) -> b
         && data.encapsulated.content_type == ID_DATA
         && signer.digest_algorithm.oid == SHA_256
         && names_the_leaf
-        && data.certificates.iter().any(|certificate| certificate == leaf)
+        && SetOfVec::try_from(chain.to_vec()).is_ok_and(|chain| chain == data.certificates)
         && signer.signed_attributes == expected;
     let (Some(key), Ok(message)) = (leaf_public_key(leaf), signer.signed_attributes.to_der()) else {
         return false;

@@ -44,7 +44,7 @@ pub fn seal(pdf: &UnsealedPdf, key: &SealKey, name: &str, now: Timestamp) -> Res
     let room = room.get_mut(..digits.len()).ok_or(SealError::Room)?;
     room.copy_from_slice(digits.as_bytes());
     let sealed = SealedPdf(bytes);
-    if verify(&sealed.0, key.leaf()) { Ok(sealed) } else { Err(SealError::Verification) }
+    if verify(&sealed.0, key.chain()) { Ok(sealed) } else { Err(SealError::Verification) }
 }
 
 /// SHA-256 of everything but the gap that holds the signature.
@@ -55,18 +55,19 @@ fn signed_digest(bytes: &[u8], gap: usize, after: usize) -> Vec<u8> {
     context.finish().as_ref().to_vec()
 }
 
-/// Whether `pdf` is whole and as `leaf` sealed it: one signature, over the whole file, whose gap is
+/// Whether `pdf` is whole and as the holder of `chain` sealed it: one signature, over the whole file, whose gap is
 /// exactly the signature. Any changed or added byte makes it another file.
-pub fn verify(pdf: &[u8], leaf: &Certificate) -> bool {
+pub fn verify(pdf: &[u8], chain: &[Certificate]) -> bool {
     let Some((gap, after)) = signed_range(pdf) else { return false };
     let digits = &pdf[gap + 1..after - 1];
-    let is_one_text = pdf[gap] == b'<' && pdf[after - 1] == b'>' && digits.iter().all(u8::is_ascii_hexdigit);
+    let is_digit = |digit: &u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+    let is_one_text = pdf[gap] == b'<' && pdf[after - 1] == b'>' && digits.iter().all(is_digit);
     if !is_one_text {
         return false;
     }
     let Ok(padded) = hex::decode(digits) else { return false };
     let Some(cms) = without_padding(&padded) else { return false };
-    cms::is_signed_by(leaf, cms, &signed_digest(pdf, gap, after))
+    cms::is_signed_by(chain, cms, &signed_digest(pdf, gap, after))
 }
 
 /// The gap of the only `/ByteRange`, which must leave out nothing else.
