@@ -7,16 +7,31 @@ mod chromium;
 mod support;
 
 use chromium::Chromium;
+use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use support::app::App;
 
-async fn clicks(browser: &Client, selector: &str) {
-    let element = browser.find(Locator::Css(selector)).await.unwrap_or_else(|_| panic!("no {selector}"));
-    element.click().await.unwrap();
+/// The first element that fits, as soon as there is one.
+async fn find(browser: &Client, selector: &str) -> Element {
+    let found = browser.wait().for_element(Locator::Css(selector)).await;
+    found.unwrap_or_else(|_| panic!("no {selector}"))
 }
 
-async fn title(browser: &Client) -> String {
-    browser.find(Locator::Css("h1")).await.unwrap().text().await.unwrap()
+async fn clicks(browser: &Client, selector: &str) {
+    find(browser, selector).await.click().await.unwrap();
+}
+
+/// Waits for the page with this heading.
+async fn arrives_at(browser: &Client, heading: &str) {
+    let patience = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    loop {
+        // A page on its way out may take its heading with it.
+        let title = find(browser, "h1").await.text().await.unwrap_or_default();
+        if title == heading {
+            return;
+        }
+        assert!(std::time::Instant::now() < patience, "{title} instead of {heading}");
+    }
 }
 
 /// Signs in from the landing page as one of the invented people.
@@ -46,34 +61,27 @@ async fn the_whole_journey_on_a_phone_and_on_a_wide_screen() {
         };
 
         browser.goto(app.at("/").as_str()).await.unwrap();
-        assert_eq!(title(&browser).await, "Récupérez votre relevé de notes");
+        arrives_at(&browser, "Récupérez votre relevé de notes").await;
         shot("accueil").await;
         browser.goto(app.at("/en/").as_str()).await.unwrap();
         shot("accueil-en").await;
 
         signs_in(&browser, &app, "nominal-f").await;
-        assert_eq!(browser.current_url().await.unwrap().path(), "/mes-releves");
+        arrives_at(&browser, "Vos relevés de notes").await;
         shot("mes-releves").await;
         clicks(&browser, "main a[href^='/mes-releves/']").await;
-        assert_eq!(title(&browser).await, "Relevé de notes");
+        arrives_at(&browser, "Relevé de notes").await;
         shot("releve").await;
-        let code = browser
-            .find(Locator::Css("[data-code]"))
-            .await
-            .unwrap()
-            .attr("data-code")
-            .await
-            .unwrap()
-            .unwrap();
+        let code = find(&browser, ".mr-code").await.text().await.unwrap();
 
         browser.goto(app.at("/verifier").as_str()).await.unwrap();
-        browser.find(Locator::Css("input[name=code]")).await.unwrap().send_keys(&code).await.unwrap();
+        find(&browser, "input[name=code]").await.send_keys(&code).await.unwrap();
         clicks(&browser, "main form button").await;
-        assert_eq!(title(&browser).await, "Ce relevé est authentique");
+        arrives_at(&browser, "Ce relevé est authentique").await;
         shot("verifier-valide").await;
 
         clicks(&browser, "form[action$='/deconnexion'] button").await;
-        assert_eq!(title(&browser).await, "Vous êtes déconnecté");
+        arrives_at(&browser, "Vous êtes déconnecté").await;
         assert!(browser.current_url().await.unwrap().query().is_some(), "FranceConnect confirmed");
         shot("deconnexion").await;
         browser.back().await.unwrap();
@@ -81,11 +89,12 @@ async fn the_whole_journey_on_a_phone_and_on_a_wide_screen() {
         assert!(browser.current_url().await.unwrap().path().contains("/api/v2/"), "signing in starts again");
 
         signs_in(&browser, &app, "unknown").await;
-        assert_eq!(browser.current_url().await.unwrap().path(), "/dossier/introuvable");
+        arrives_at(&browser, "Nous n’avons pas trouvé votre relevé").await;
         shot("introuvable").await;
         clicks(&browser, "form[action$='/deconnexion'] button").await;
+        arrives_at(&browser, "Vous êtes déconnecté").await;
         signs_in(&browser, &app, "foreign-portugal").await;
-        assert_eq!(title(&browser).await, "Relevé de notes");
+        arrives_at(&browser, "Relevé de notes").await;
         shot("releve-nee-a-l-etranger").await;
         browser.goto(app.at("/nulle-part").as_str()).await.unwrap();
         shot("page-non-trouvee").await;
