@@ -1,8 +1,11 @@
-//! Forms of a session serve only where they were drawn: a synchroniser token, and the `Origin` that
-//! every browser sends with a POST.
+//! Forms of a session serve only where they were drawn: a synchroniser token, and what the browser says
+//! of where the form stood.
+//!
+//! Our pages are `no-referrer`, and from such a page a browser sends `Origin: null` with a POST, even to
+//! ourselves (Fetch §3.2, "append a request Origin header"); `Sec-Fetch-Site` then tells.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ORIGIN;
+use actix_web::http::header::{HeaderName, ORIGIN};
 use subtle::ConstantTimeEq;
 
 use super::error::HttpError;
@@ -12,15 +15,20 @@ use super::state::AppState;
 /// Refuses a form that was not drawn by this session on this site.
 ///
 /// # Errors
-/// [`HttpError::Forged`] when the token is missing or another, or the origin foreign.
+/// [`HttpError::Forged`] when the token is missing or another, or the form stood on another site.
 pub fn check(
     request: &HttpRequest,
     state: &AppState,
     citizen: &CitizenSession,
     token: &str,
 ) -> Result<(), HttpError> {
-    let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
-    let is_foreign = origin.is_some_and(|origin| origin != state.public_url.origin());
+    let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let comes_from_elsewhere = match header(ORIGIN) {
+        None | Some("null") => false,
+        Some(origin) => origin != state.public_url.origin(),
+    };
+    let site = header(HeaderName::from_static("sec-fetch-site"));
+    let is_foreign = comes_from_elsewhere || site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
     let is_drawn_here: bool = citizen.form_token.as_bytes().ct_eq(token.as_bytes()).into();
     if is_foreign || !is_drawn_here { Err(HttpError::Forged) } else { Ok(()) }
 }

@@ -62,6 +62,10 @@ async fn a_sign_out_that_this_page_did_not_draw_is_refused() {
     let request = visitor.client.post(app.at("/deconnexion")).form(&[("jeton", &token)]);
     let foreign = request.header("origin", "https://example.org").send().await.unwrap();
     assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    let request = visitor.client.post(app.at("/deconnexion")).form(&[("jeton", &token)]);
+    let framed =
+        request.header("origin", "null").header("sec-fetch-site", "cross-site").send().await.unwrap();
+    assert_eq!(framed.status(), StatusCode::FORBIDDEN);
     assert_eq!(visitor.opens("/mes-releves").await.status, StatusCode::OK, "still signed in");
 }
 
