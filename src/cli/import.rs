@@ -117,11 +117,17 @@ pub(super) struct Lines<R> {
     reader: BufReader<R>,
     number: usize,
     buffer: Vec<u8>,
+    is_broken: bool,
 }
 
 impl<R: Read> Lines<R> {
     pub(super) fn of(reader: R) -> Self {
-        Self { reader: BufReader::with_capacity(1 << 16, reader), number: 0, buffer: Vec::new() }
+        Self {
+            reader: BufReader::with_capacity(1 << 16, reader),
+            number: 0,
+            buffer: Vec::new(),
+            is_broken: false,
+        }
     }
 
     /// The next line into the buffer; says whether there was one. A line that is too long is read to its
@@ -150,7 +156,7 @@ impl<R: Read> Iterator for Lines<R> {
     type Item = (usize, ParsedLine);
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        while !self.is_broken {
             match self.advance() {
                 Ok(None) => return None,
                 Ok(Some(Err(reason))) => return Some((self.number, Err(reason))),
@@ -161,10 +167,11 @@ impl<R: Read> Iterator for Lines<R> {
                 }
                 // A read error ends the file: the line it hit is refused, so nothing is imported.
                 Err(error) => {
-                    self.reader.consume(usize::MAX.min(self.reader.buffer().len()));
+                    self.is_broken = true;
                     return Some((self.number + 1, Err(format!("cannot be read: {error}"))));
                 }
             }
         }
+        None
     }
 }

@@ -29,6 +29,7 @@ pub struct App {
     pub url: Url,
     pub clock: Arc<MockClock>,
     pub franceconnect: Control,
+    pub issuer: String,
     pub records: RecordsSettings,
     pub folder: TempDir,
 }
@@ -38,6 +39,8 @@ pub struct App {
 pub struct Wish {
     /// A Redis for the sessions, instead of this process.
     pub redis: Option<String>,
+    /// Everything is prepared and nothing serves: somebody else will.
+    pub is_not_served: bool,
     /// FranceConnect is down: its port is closed.
     pub without_franceconnect: bool,
     /// Other settings, as in the environment, such as `FRANCECONNECT__PKCE`.
@@ -67,7 +70,7 @@ impl App {
         let franceconnect_listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let franceconnect_port = franceconnect_listener.local_addr().expect("an address").port();
         let simulator = simulator(franceconnect_listener, franceconnect_port, &public_url, &clock);
-        let control = simulator.control();
+        let (control, issuer) = (simulator.control(), simulator.issuer());
         if wish.without_franceconnect {
             drop(simulator);
         } else {
@@ -79,12 +82,15 @@ impl App {
             url: public_url,
             clock: Arc::clone(&clock),
             franceconnect: control,
+            issuer,
             records: settings.records.clone(),
             folder,
         };
         let report = app.import(people::RECORDS).await;
         assert!(report.rejects.is_empty(), "{:?}", report.rejects);
-        app.serve(&settings).await;
+        if !wish.is_not_served {
+            app.serve(&settings).await;
+        }
         app
     }
 

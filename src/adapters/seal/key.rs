@@ -136,9 +136,7 @@ impl Signer {
     fn from_pem(pem: &[u8]) -> Result<Self, InvalidSealKey> {
         let text = std::str::from_utf8(pem).map_err(|_| InvalidSealKey::Key)?;
         // `openssl ecparam` puts the curve's parameters in front.
-        let start =
-            text.find("-----BEGIN").into_iter().chain(text.match_indices("-----BEGIN").map(|(at, _)| at));
-        for at in start {
+        for (at, _) in text.match_indices("-----BEGIN") {
             let Ok((label, der)) = der::pem::decode_vec(first_block(&text[at..]).as_bytes()) else {
                 continue;
             };
@@ -175,8 +173,7 @@ impl Signer {
 
 /// From a `BEGIN` to the end of its block.
 fn first_block(text: &str) -> &str {
-    let end =
-        text.find("-----END").and_then(|end| Some(end + text[end..].find('\n').unwrap_or(text.len() - end)));
+    let end = text.find("-----END").map(|end| end + text[end..].find('\n').unwrap_or(text.len() - end));
     end.map_or(text, |end| &text[..end])
 }
 

@@ -1,0 +1,171 @@
+//! The production program from outside: what is in it, what it says, and the whole journey with it on a
+//! real Redis.
+#![cfg(feature = "sandbox")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use mon_releve::sandbox::people;
+use reqwest::StatusCode;
+use support::app::{self, App, Wish};
+use support::redis_server::RedisServer;
+use support::visitor::Visitor;
+use tempfile::TempDir;
+
+/// The program without the feature `sandbox`, as `make test` builds it.
+fn program() -> PathBuf {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/production/mon-releve");
+    assert!(program.exists(), "{} is missing: run `make test`, which builds it", program.display());
+    program
+}
+
+fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(program());
+    command.args(arguments).env_clear().envs(environment.iter().copied());
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_production_program_holds_nothing_of_the_sandbox() {
+    let bytes = std::fs::read(program()).unwrap();
+    for trace in ["FranceConnect simulé", "simulateur.css", "Lycée Exemple", "MARRONNIER-TEST", "/controle"]
+    {
+        let found = bytes.windows(trace.len()).any(|window| window == trace.as_bytes());
+        assert!(!found, "{trace}");
+    }
+    let demo = run(&["demo"], &[]);
+    assert_eq!(demo.status.code(), Some(2), "no such subcommand");
+}
+
+#[test]
+fn every_problem_of_a_configuration_is_listed_at_once_with_a_hint() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bad.toml");
+    std::fs::write(
+        &file,
+        "[server]\npublic_url = \"http://releves.example.org\"\nlisten = \"nowhere\"\ncolour = \"green\"\n\
+         [franceconnect]\nissuer = \"https://fcp-low.sbx.dev-franceconnect.fr/api/v2\"\nclient_secret = \"topsecret\"\n\
+         [sessions]\nstore = \"memory\"\n[records]\nurl = \"sqlite:x\"\n",
+    )
+    .unwrap();
+    let output = run(&["check-config", "--config", file.to_str().unwrap()], &[]);
+    assert_eq!(output.status.code(), Some(3));
+    let report = said(&output);
+    for key in [
+        "server.listen",
+        "server.public_url",
+        "server.colour",
+        "franceconnect.issuer",
+        "franceconnect.client_id",
+        "sessions.store",
+        "seal.current",
+    ] {
+        assert!(report.contains(&format!("{key}: ")), "{key} in {report}");
+    }
+    assert_eq!(report.matches("hint:").count(), report.matches("\n  hint:").count());
+    assert!(!report.contains("topsecret"));
+    let json = run(&["check-config", "--json", "--config", file.to_str().unwrap()], &[]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(json["problems"].as_array().unwrap().len() >= 7);
+}
+
+#[test]
+fn a_file_with_a_broken_line_17_imports_nothing_and_says_so_without_personal_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, database) = (folder.path().join("records.ndjson"), folder.path().join("records.sqlite"));
+    let mut lines: Vec<String> = people::RECORDS.lines().map(str::to_owned).collect();
+    let whole = lines.join("\n");
+    lines[16] = lines[16].replace("\"dateNaissance\": \"", "\"dateNaissance\": \"le ");
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let url = format!("sqlite:{}", database.display());
+    let import = || run(&["import", file.to_str().unwrap()], &[("MON_RELEVE__RECORDS__URL", &url)]);
+    let output = import();
+    assert_eq!(output.status.code(), Some(4));
+    let report = said(&output);
+    assert!(report.contains("line 17: candidat.dateNaissance"), "{report}");
+    assert!(report.contains("Nothing was imported"), "{report}");
+    assert!(!report.contains("TEST") && !report.contains("le 2"), "{report}");
+
+    std::fs::write(&file, whole).unwrap();
+    let count = lines.len();
+    assert!(said(&import()).contains(&format!("{count} added, 0 corrected, 0 unchanged")));
+    assert!(
+        said(&import()).contains(&format!("0 added, 0 corrected, {count} unchanged")),
+        "twice changes nothing"
+    );
+}
+
+/// The program serving, ended with the test.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Serving {
+    /// Starts it on `port` and waits until it answers.
+    fn start(folder: &TempDir, app: &App, redis: &RedisServer, port: u16) -> Self {
+        let path = |file: &str| app.folder.path().join(file).to_str().unwrap().to_owned();
+        let config = folder.path().join("serve.toml");
+        std::fs::write(folder.path().join("secret"), format!("{}\n", app::CLIENT_SECRET)).unwrap();
+        std::fs::write(
+            &config,
+            format!(
+                "[server]\nenvironment = \"test\"\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{}\"\n\
+                 [franceconnect]\nissuer = \"{}\"\nclient_id = \"{}\"\nclient_secret_file = \"{}\"\n\
+                 [sessions]\nstore = \"redis\"\nredis_url = \"{}\"\nencryption_key = \"{}\"\n\
+                 [records]\nstore = \"sqlite\"\nurl = \"sqlite:{}\"\n\
+                 [seal.current]\ncertificate = \"{}\"\nkey = \"{}\"\n",
+                app.url.origin().ascii_serialization(),
+                app.issuer,
+                app::CLIENT_ID,
+                folder.path().join("secret").display(),
+                redis.url(),
+                "cd".repeat(32),
+                path("records.sqlite"),
+                path("chain.pem"),
+                path("key.pem"),
+            ),
+        )
+        .unwrap();
+        let process = Command::new(program())
+            .args(["serve", "--config", config.to_str().unwrap()])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let serving = Self(process);
+        let patience = Instant::now() + Duration::from_secs(30);
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(Instant::now() < patience, "the program does not answer");
+            std::thread::yield_now();
+        }
+        serving
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_production_program_completes_the_journey_on_a_real_redis() {
+    let (redis, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
+    // Records, seal and FranceConnect of a test application that itself is not served.
+    let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    let serving = Serving::start(&folder, &app, &redis, app.url.port().unwrap());
+    let visitor = Visitor::of(&app);
+    assert_eq!(visitor.signs_in_as("nominal-f").await, "/mes-releves");
+    let link = visitor.opens("/mes-releves").await.links("/mes-releves/").remove(0);
+    let pdf = visitor.get(&format!("{link}/telecharger")).await;
+    assert_eq!(pdf.status(), StatusCode::OK);
+    assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF-"));
+    assert!(visitor.signs_out().await.contains("/session/end?"));
+    drop(serving);
+}
