@@ -155,6 +155,49 @@ impl Serving {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn doctor_tells_a_good_registration_from_a_bad_one() {
+    let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    let path = |file: &str| app.folder.path().join(file).to_str().unwrap().to_owned();
+    let doctor = async |secret: &str, issuer: &str| {
+        let settings = [
+            ("SERVER__ENVIRONMENT", "test".to_owned()),
+            ("SERVER__PUBLIC_URL", app.url.origin().ascii_serialization()),
+            ("FRANCECONNECT__ISSUER", issuer.to_owned()),
+            ("FRANCECONNECT__CLIENT_ID", app::CLIENT_ID.to_owned()),
+            ("FRANCECONNECT__CLIENT_SECRET", secret.to_owned()),
+            ("SESSIONS__STORE", "memory".to_owned()),
+            ("RECORDS__URL", "sqlite:unused".to_owned()),
+            ("SEAL__CURRENT__CERTIFICATE", path("chain.pem")),
+            ("SEAL__CURRENT__KEY", path("key.pem")),
+        ];
+        tokio::task::spawn_blocking(move || {
+            let named = settings.map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
+            let environment: Vec<_> =
+                named.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            run(&["doctor"], &environment)
+        })
+        .await
+        .unwrap()
+    };
+    let good = doctor(app::CLIENT_SECRET, &app.issuer).await;
+    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
+    let report = said(&good);
+    for line in ["/connexion/retour", "/deconnexion/retour", "ES256", "a bad code is refused as it should be"]
+    {
+        assert!(report.contains(line), "{line} in {report}");
+    }
+    let bad = doctor("another secret, long enough to be one", &app.issuer).await;
+    assert_eq!(bad.status.code(), Some(5));
+    assert!(said(&bad).contains("client_id or its secret is not known here"), "{}", said(&bad));
+    assert!(!said(&bad).contains("another secret"));
+    let slash = doctor(app::CLIENT_SECRET, &format!("{}/", app.issuer)).await;
+    assert_eq!(slash.status.code(), Some(5), "a trailing slash is another issuer");
+    let gone = doctor(app::CLIENT_SECRET, "http://127.0.0.1:9/api/v2").await;
+    assert_eq!(gone.status.code(), Some(5));
+    assert!(said(&gone).contains("error    discovery"), "{}", said(&gone));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_production_program_completes_the_journey_on_a_real_redis() {
     let (redis, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
     // Records, seal and FranceConnect of a test application that itself is not served.

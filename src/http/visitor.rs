@@ -81,10 +81,12 @@ impl Visitor {
             birth_name: citizen.identity.birth_name().to_owned(),
             sign_out_token: citizen.form_token.clone(),
         });
-        Layout::new(self.language, self.path.clone())
-            .signed_in(signed_in)
-            .in_sandbox(self.is_sandbox)
-            .with_reference(self.reference.clone())
+        Layout::new(self.language, self.path.clone()).signed_in(signed_in).in_sandbox(self.is_sandbox)
+    }
+
+    /// The same, with the reference of this request: for pages that send people to the support.
+    pub fn layout_for_support(&self) -> Layout {
+        self.layout().with_reference(self.reference.clone())
     }
 
     /// 303 to one of our paths, in the visitor's language.

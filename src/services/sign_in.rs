@@ -26,6 +26,9 @@ use crate::ports::short_term_store::ShortTermStore;
 /// How long a sign-in may take: FranceConnect's own interaction lasts 30 minutes.
 const ATTEMPT_LIFE: Duration = Duration::from_secs(30 * 60);
 
+/// Attempts one browser may have under way; beyond, its oldest ones no longer serve.
+const MOST_ATTEMPTS: usize = 64;
+
 /// Secret of one browser, in a cookie of its own.
 pub struct BrowserBinding(String);
 
@@ -162,7 +165,24 @@ impl SignInService {
         let url = self.provider.authorization_url(&state, &attempt.nonce, &attempt.verifier).await?;
         let value = serde_json::to_vec(&attempt).expect("an attempt is plain text");
         self.attempts.put(&entry(&state), &value, ATTEMPT_LIFE).await?;
+        self.forget_oldest(&attempt.browser, &state).await?;
         Ok(url)
+    }
+
+    /// Keeps the list of a browser's attempts, and its length within bounds. Two tabs at once may each miss
+    /// the other on the list: then the bound is off by one, and no attempt is lost.
+    async fn forget_oldest(&self, browser: &str, newest: &State) -> Result<(), Unavailable> {
+        let key = format!("sign-ins-of:{browser}");
+        let list = self.attempts.get(&key).await?;
+        let mut states: Vec<State> =
+            list.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default();
+        states.push(newest.clone());
+        let surplus = states.len().saturating_sub(MOST_ATTEMPTS);
+        for state in states.drain(..surplus) {
+            self.attempts.take(&entry(&state)).await?;
+        }
+        let list = serde_json::to_vec(&states).expect("a list of texts always serializes");
+        self.attempts.put(&key, &list, ATTEMPT_LIFE).await
     }
 
     /// Ends an attempt with what came back.

@@ -73,6 +73,26 @@ async fn an_attempt_expires_after_half_an_hour() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_browser_with_a_thousand_attempts_keeps_its_newest_ones() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let first = visitor.clicks_sign_in("/connexion").await;
+    for _ in 0..900 {
+        visitor.clicks_sign_in("/connexion").await;
+    }
+    let mut recent = Vec::new();
+    for _ in 0..60 {
+        recent.push(visitor.clicks_sign_in("/connexion").await);
+    }
+    let oldest = visitor.identifies_as(&first, "nominal-f").await;
+    assert_eq!(visitor.comes_back(&oldest).await.status(), StatusCode::BAD_REQUEST, "forgotten");
+    for authorize in [&recent[0], &recent[59]] {
+        let callback = visitor.identifies_as(authorize, "nominal-f").await;
+        assert_eq!(location(&visitor.comes_back(&callback).await), "/mes-releves");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_tampered_session_cookie_is_as_good_as_none() {
     let app = App::start().await;
     let visitor = Visitor::of(&app);

@@ -7,5 +7,5 @@ use crate::http::visitor::Citizen;
 
 /// `GET /dossier/introuvable`.
 pub async fn record_not_found(citizen: Citizen) -> HttpResponse {
-    RecordNotFound { layout: citizen.visitor.layout() }.respond()
+    RecordNotFound { layout: citizen.visitor.layout_for_support() }.respond()
 }
