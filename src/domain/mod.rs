@@ -9,6 +9,7 @@ pub mod canonical_name;
 pub mod decimal;
 pub mod exam_file;
 pub mod exam_record;
+pub(crate) mod hex_token;
 pub mod insee;
 pub mod issuance;
 pub mod language;

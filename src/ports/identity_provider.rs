@@ -2,21 +2,18 @@
 
 use url::Url;
 
+use crate::domain::hex_token::hex_token;
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::domain::redacted::redacted_debug;
 
-/// 64 lower-case hexadecimal characters drawn for one sign-in: satisfies every length FranceConnect
-/// ever published.
-#[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub struct State(String);
-
-/// Binds the id_token to one sign-in; same form as [`State`].
-#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Nonce(String);
-
-/// PKCE secret of one sign-in (RFC 7636); kept although FranceConnect does not take PKCE yet.
-#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct CodeVerifier(String);
+hex_token! {
+    /// Names one sign-in towards FranceConnect; its form satisfies every length FranceConnect ever published.
+    State;
+    /// Binds the id_token to one sign-in.
+    Nonce;
+    /// PKCE secret of one sign-in (RFC 7636 §4.1); kept although FranceConnect does not take PKCE yet.
+    CodeVerifier;
+}
 
 /// The single-use code of the callback.
 pub struct AuthorizationCode(pub String);
@@ -29,50 +26,7 @@ pub struct IdTokenHint(pub String);
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Subject(pub String);
 
-redacted_debug!(State, Nonce, CodeVerifier, AuthorizationCode, IdTokenHint, Subject, VerifiedIdentity);
-
-impl State {
-    /// A state from fresh random bytes.
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
-    /// A state that came back on the callback; whether it was ever ours is for the store to say.
-    /// `None` when it cannot be.
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_ours = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        is_ours.then(|| Self(text.to_owned()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl CodeVerifier {
-    /// A verifier from fresh random bytes: 64 unreserved characters (RFC 7636 §4.1).
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Nonce {
-    /// A nonce from fresh random bytes.
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+redacted_debug!(AuthorizationCode, IdTokenHint, Subject, VerifiedIdentity);
 
 /// Who signed in, after every check of the protocol. Raw claims never leave the adapter.
 #[derive(Clone)]

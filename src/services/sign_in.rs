@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use url::Url;
 
+use crate::domain::hex_token::hex_token;
 use crate::domain::language::Language;
 use crate::domain::local_path::LocalPath;
-use crate::domain::redacted::redacted_debug;
+
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::identity_provider::{
@@ -29,28 +30,12 @@ const ATTEMPT_LIFE: Duration = Duration::from_secs(30 * 60);
 /// Attempts one browser may have under way; beyond, its oldest ones no longer serve.
 const MOST_ATTEMPTS: usize = 64;
 
-/// Secret of one browser, in a cookie of its own.
-pub struct BrowserBinding(String);
-
-redacted_debug!(BrowserBinding);
+hex_token! {
+    /// Secret of one browser, in a cookie of its own.
+    BrowserBinding;
+}
 
 impl BrowserBinding {
-    /// A secret from fresh random bytes.
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
-    /// A secret that came back in its cookie; `None` when it cannot be ours.
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_ours = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        is_ours.then(|| Self(text.to_owned()))
-    }
-
-    /// The cookie's value.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     fn fingerprint(&self) -> String {
         hex::encode(digest::digest(&digest::SHA256, self.0.as_bytes()))
     }
