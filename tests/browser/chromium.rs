@@ -9,7 +9,7 @@ use fantoccini::{Client, ClientBuilder};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::support::app::free_port;
+use crate::support::ports::free_port;
 
 /// A chromedriver and its browser's profile, gone with the test.
 pub struct Chromium {

@@ -20,6 +20,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::clock::MockClock;
+use super::ports::free_port;
 
 pub const CLIENT_ID: &str = "mon-releve-test-0000000000000000000000";
 pub const CLIENT_SECRET: &str = "a secret of the tests, long enough for FranceConnect";
@@ -47,12 +48,6 @@ pub struct Wish {
     pub settings: Vec<(&'static str, String)>,
 }
 
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("a bound address").port()
-}
-
 impl App {
     /// As in the demo: invented people with their records, sessions in process.
     pub async fn start() -> Self {
@@ -67,8 +62,9 @@ impl App {
         let service_port = free_port();
         let public_url = Url::parse(&format!("http://localhost:{service_port}")).expect("an address");
 
-        let franceconnect_listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let franceconnect_port = franceconnect_listener.local_addr().expect("an address").port();
+        let franceconnect_port = free_port();
+        let franceconnect_listener =
+            TcpListener::bind(("127.0.0.1", franceconnect_port)).expect("a free port");
         let simulator = simulator(franceconnect_listener, franceconnect_port, &public_url, &clock);
         let (control, issuer) = (simulator.control(), simulator.issuer());
         if wish.without_franceconnect {

@@ -3,5 +3,6 @@
 
 pub mod app;
 pub mod clock;
+pub mod ports;
 pub mod redis_server;
 pub mod visitor;

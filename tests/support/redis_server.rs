@@ -1,8 +1,10 @@
 //! A real `redis-server` on a free port, ended with the test.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use super::ports::free_port;
 
 /// One server without persistence.
 pub struct RedisServer {
@@ -13,10 +15,7 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts one and waits until it answers.
     pub fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
+        let port = free_port();
         Self { process: spawn(port), port }
     }
 
