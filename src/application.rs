@@ -15,6 +15,7 @@ use aws_lc_rs::digest;
 use secrecy::ExposeSecret;
 use sqlx::sqlite::SqlitePool;
 
+use crate::adapters::audit::sqlite::SqliteAuditTrail;
 use crate::adapters::database;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
 use crate::adapters::franceconnect::{
@@ -43,6 +44,7 @@ use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
+use crate::services::keep_trail::KeepTrailService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -213,6 +215,7 @@ async fn state(
         open(&settings.register).await.map_err(StartError::External)?
     };
     let records = Arc::new(SqliteRecords::new(records_pool));
+    let trail = Arc::new(SqliteAuditTrail::new(register_pool.clone()));
     let register = Arc::new(SqliteRegister::new(register_pool));
     let is_sandbox = settings.server.environment != Environment::Production;
     let printer = Printer::new(PdfSettings {
@@ -242,6 +245,7 @@ async fn state(
             clock: Arc::clone(clock),
             random: Arc::clone(random),
         },
+        keep_trail: KeepTrailService { trail, clock: Arc::clone(clock) },
         verify_transcript: VerifyTranscriptService { register, records, clock: Arc::clone(clock) },
         clock: Arc::clone(clock),
         random: Arc::clone(random),

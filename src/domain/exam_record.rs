@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::birthdate::Birthdate;
 use super::candidate::{Ina, Ine, NumGestion, Uai};
+use super::coded::coded;
 use super::decimal::{Decimal, Note};
 use super::pivot_identity::{BirthPlace, Gender};
 use super::redacted::redacted_debug;
@@ -132,30 +133,6 @@ pub struct Totals {
     pub coefficients: Option<Decimal>,
     /// Average out of 20.
     pub average: Option<Decimal>,
-}
-
-/// Declares an enum with its wire code in the import contract, so that the two cannot drift apart.
-macro_rules! coded {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $code:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$variant_meta])* $variant,)+ }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The code of the import contract.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The value with this code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
 }
 
 coded! {

@@ -18,6 +18,15 @@ pub enum Level {
     L1,
 }
 
+impl Level {
+    /// The identifier kept in the audit trail.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::L1 => "L1",
+        }
+    }
+}
+
 /// The answer to "whose record is it".
 #[derive(Debug)]
 pub enum Resolution {

@@ -3,9 +3,11 @@
 //! Everything from outside becomes one of these types at the border, once; behind the border an
 //! invalid identity, code or mark cannot be written down.
 
+pub mod audit;
 pub mod birthdate;
 pub mod candidate;
 pub mod canonical_name;
+pub(crate) mod coded;
 pub mod decimal;
 pub mod exam_file;
 pub mod exam_record;
@@ -14,8 +16,10 @@ pub mod insee;
 pub mod issuance;
 pub mod language;
 pub mod local_path;
+pub mod lookup_key;
 pub mod matching;
 pub mod pivot_identity;
 pub mod public_url;
 pub(crate) mod redacted;
+pub mod subject;
 pub mod verification_code;

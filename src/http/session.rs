@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::insee::FRANCE;
 use crate::domain::pivot_identity::{BirthPlace, Gender, PivotClaims, PivotIdentity};
 use crate::domain::redacted::redacted_debug;
+use crate::domain::subject::Subject;
 use crate::ports::identity_provider::{IdTokenHint, VerifiedIdentity};
 
 /// When a session ends.
@@ -23,6 +24,8 @@ pub struct SessionPolicy {
 /// Who is signed in.
 #[derive(Clone)]
 pub struct CitizenSession {
+    /// Identifier at FranceConnect.
+    pub subject: Subject,
     /// Civil identity.
     pub identity: PivotIdentity,
     /// For the sign-out at FranceConnect.
@@ -46,6 +49,7 @@ pub enum SessionState {
 /// As kept in the store, encrypted there when it is not this process.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    subject: String,
     family_name: String,
     given_names: Vec<String>,
     birthdate: String,
@@ -72,6 +76,7 @@ impl CitizenSession {
     /// Begins a session under a new identifier.
     pub fn begin(session: &Session, verified: &VerifiedIdentity, form_token: String, now: Timestamp) {
         let citizen = Self {
+            subject: verified.subject.clone(),
             identity: verified.pivot.clone(),
             id_token_hint: verified.id_token_hint.clone(),
             form_token,
@@ -114,6 +119,7 @@ impl CitizenSession {
             Gender::Unspecified => "unspecified",
         };
         let kept = Kept {
+            subject: self.subject.as_str().to_owned(),
             family_name: self.identity.birth_name().to_owned(),
             given_names: self.identity.given_names().to_vec(),
             birthdate: self.identity.birthdate().to_string(),
@@ -139,6 +145,7 @@ impl CitizenSession {
             birthcountry: &kept.birthcountry,
         });
         Some(Self {
+            subject: Subject::parse(&kept.subject).ok()?,
             identity: identity.ok()?,
             id_token_hint: kept.id_token,
             form_token: kept.form_token,

@@ -8,6 +8,7 @@ use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
+use crate::services::keep_trail::KeepTrailService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub find_records: FindRecordsService,
     /// Issue a transcript.
     pub issue_transcript: IssueTranscriptService,
+    /// Keep the trail of who saw what.
+    pub keep_trail: KeepTrailService,
     /// Verify a transcript.
     pub verify_transcript: VerifyTranscriptService,
     /// Time.

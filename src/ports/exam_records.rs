@@ -1,17 +1,16 @@
 //! The directory of exam records.
 
 use super::Unavailable;
-use crate::domain::birthdate::Birthdate;
-use crate::domain::canonical_name::CanonicalName;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::{ExamRecord, RecordKey};
+use crate::domain::lookup_key::LookupKey;
 
 /// Reads the directory.
 #[async_trait::async_trait]
 pub trait ExamRecords: Send + Sync {
-    /// Every file of which some version bears this birth name and date of birth; what belongs to
-    /// whom is then decided by `domain::matching`.
-    async fn born_as(&self, name: &CanonicalName, born: Birthdate) -> Result<Vec<ExamFile>, Unavailable>;
+    /// Every file, with all its versions, of which some version stands under one of these keys; what
+    /// belongs to whom is then decided by `domain::matching`.
+    async fn under(&self, keys: &[LookupKey]) -> Result<Vec<ExamFile>, Unavailable>;
 
     /// One file.
     async fn file(&self, reference: &RecordRef) -> Result<Option<ExamFile>, Unavailable>;

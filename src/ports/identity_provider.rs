@@ -5,6 +5,7 @@ use url::Url;
 use crate::domain::hex_token::hex_token;
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::domain::redacted::redacted_debug;
+use crate::domain::subject::Subject;
 
 hex_token! {
     /// Names one sign-in towards FranceConnect; its form satisfies every length FranceConnect ever published.
@@ -22,11 +23,7 @@ pub struct AuthorizationCode(pub String);
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub struct IdTokenHint(pub String);
 
-/// The citizen's identifier at FranceConnect, particular to our entity; changes with civil status.
-#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Subject(pub String);
-
-redacted_debug!(AuthorizationCode, IdTokenHint, Subject, VerifiedIdentity);
+redacted_debug!(AuthorizationCode, IdTokenHint, VerifiedIdentity);
 
 /// Who signed in, after every check of the protocol. Raw claims never leave the adapter.
 #[derive(Clone)]

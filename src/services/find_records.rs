@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::exam_file::{Publication, RecordRef};
-use crate::domain::matching::{Resolution, resolve};
+use crate::domain::lookup_key::LookupKey;
+use crate::domain::matching::{Level, Resolution, resolve};
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
@@ -15,6 +16,8 @@ pub struct OwnRecord {
     pub reference: RecordRef,
     /// The version in force, or that there is none yet.
     pub publication: Publication,
+    /// How it was found to be this person's.
+    pub level: Level,
 }
 
 /// What was found.
@@ -39,12 +42,12 @@ impl FindRecordsService {
     /// # Errors
     /// When the directory does not answer.
     pub async fn of(&self, identity: &PivotIdentity) -> Result<Found, Unavailable> {
-        let candidates = self.records.born_as(identity.canonical_birth_name(), identity.birthdate()).await?;
+        let candidates = self.records.under(&LookupKey::all_for(identity)).await?;
         let now = self.clock.now();
-        let files = match resolve(identity, candidates, now) {
+        let (level, files) = match resolve(identity, candidates, now) {
             Resolution::Unique { level, files } => {
                 tracing::info!(resolution = "unique", ?level, records = files.len(), "identity resolved");
-                files
+                (level, files)
             }
             Resolution::NoMatch => {
                 tracing::info!(resolution = "no_match", "identity not resolved");
@@ -57,7 +60,11 @@ impl FindRecordsService {
         };
         let mut records: Vec<OwnRecord> = files
             .into_iter()
-            .map(|file| OwnRecord { reference: file.reference().clone(), publication: file.publication(now) })
+            .map(|file| OwnRecord {
+                reference: file.reference().clone(),
+                publication: file.publication(now),
+                level,
+            })
             .collect();
         records.sort_by_key(|record| std::cmp::Reverse(order(record)));
         Ok(Found::Records(records))

@@ -3,6 +3,7 @@
 pub mod find_records;
 pub mod import_records;
 pub mod issue_transcript;
+pub mod keep_trail;
 pub mod sign_in;
 pub mod sign_out;
 pub mod verify_transcript;

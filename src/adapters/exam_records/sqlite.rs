@@ -6,10 +6,9 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqlitePool};
 use sqlx::{FromRow, Transaction};
 
 use super::wire;
-use crate::domain::birthdate::Birthdate;
-use crate::domain::canonical_name::CanonicalName;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::{ExamRecord, RecordKey};
+use crate::domain::lookup_key::LookupKey;
 use crate::ports::Unavailable;
 use crate::ports::exam_records::{ExamRecords, RecordLoad};
 
@@ -35,11 +34,6 @@ fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
     Unavailable::because("the directory of exam records", error)
 }
 
-/// Where a civil identity is looked up. A name without a letter is found by nobody.
-fn born_as(name: Option<&CanonicalName>, born: Birthdate) -> String {
-    format!("{born} {}", name.map_or("", CanonicalName::as_str))
-}
-
 /// Rows of one file or several, put together. What stands in the store was parsed before it was
 /// written, so a row that cannot be read is damage and stops the answer.
 fn files(rows: Vec<VersionRow>) -> Result<Vec<ExamFile>, Unavailable> {
@@ -59,12 +53,13 @@ fn files(rows: Vec<VersionRow>) -> Result<Vec<ExamFile>, Unavailable> {
 
 #[async_trait::async_trait]
 impl ExamRecords for SqliteRecords {
-    async fn born_as(&self, name: &CanonicalName, born: Birthdate) -> Result<Vec<ExamFile>, Unavailable> {
+    async fn under(&self, keys: &[LookupKey]) -> Result<Vec<ExamFile>, Unavailable> {
+        let keys: Vec<&str> = keys.iter().map(LookupKey::as_str).collect();
         let rows = sqlx::query_as(
             "SELECT r.reference, v.content FROM record_versions v JOIN records r ON r.id = v.record \
-             WHERE v.record IN (SELECT record FROM record_versions WHERE born_as = ?)",
+             WHERE v.record IN (SELECT record FROM record_versions WHERE born_as IN (SELECT value FROM json_each(?)))",
         )
-        .bind(born_as(Some(name), born))
+        .bind(serde_json::to_string(&keys).map_err(unavailable)?)
         .fetch_all(&self.pool)
         .await
         .map_err(unavailable)?;
@@ -144,11 +139,10 @@ impl RecordLoad for SqliteLoad {
             .map_err(unavailable)?
             .last_insert_rowid(),
         };
-        let name = CanonicalName::of(&record.candidate.birth_name);
         sqlx::query("INSERT INTO record_versions (record, version, born_as, content) VALUES (?, ?, ?, ?)")
             .bind(id)
             .bind(record.version)
-            .bind(born_as(name.as_ref(), record.candidate.birthdate))
+            .bind(LookupKey::of(&record.candidate).as_str())
             .bind(wire::write(record))
             .execute(&mut *self.transaction)
             .await

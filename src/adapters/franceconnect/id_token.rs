@@ -6,7 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::error::ProtocolError;
 use super::signed_token::VerifiedClaims;
-use crate::ports::identity_provider::{Nonce, Subject};
+use crate::domain::subject::Subject;
+use crate::ports::identity_provider::Nonce;
 
 /// What the id_token must say.
 pub struct Expectations<'a> {
@@ -42,10 +43,7 @@ pub fn check(claims: &VerifiedClaims, expected: &Expectations<'_>) -> Result<Aut
     if claims.text("nonce")? != expected.nonce.as_str() {
         return Err(claims.refuse("nonce"));
     }
-    let subject = claims.text("sub")?;
-    if subject.is_empty() || subject.len() > 255 {
-        return Err(claims.refuse("sub"));
-    }
+    let subject = Subject::parse(claims.text("sub")?).map_err(|_| claims.refuse("sub"))?;
     let acr = claims.text("acr")?;
     if assurance(acr) < assurance(expected.acr) || assurance(acr).is_none() {
         return Err(ProtocolError::Assurance);
@@ -54,7 +52,7 @@ pub fn check(claims: &VerifiedClaims, expected: &Expectations<'_>) -> Result<Aut
     if claims.get("at_hash").is_some() && claims.text("at_hash")? != at_hash(expected.access_token) {
         return Err(claims.refuse("at_hash"));
     }
-    Ok(Authentication { subject: Subject(subject.to_owned()), acr: acr.to_owned() })
+    Ok(Authentication { subject, acr: acr.to_owned() })
 }
 
 /// Rank of an eIDAS level; `None` for anything else, which therefore suffices for nothing.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::error::ProtocolError;
 use super::signed_token::VerifiedClaims;
 use crate::domain::pivot_identity::{InvalidPivotIdentity, PivotClaims, PivotIdentity};
-use crate::ports::identity_provider::Subject;
+use crate::domain::subject::Subject;
 
 /// Checks the claims and parses the identity.
 ///
@@ -26,7 +26,7 @@ pub fn check(
     if claims.get("nonce").is_some() {
         return Err(claims.refuse("nonce"));
     }
-    if claims.text("sub")? != subject.0 {
+    if claims.text("sub")? != subject.as_str() {
         return Err(claims.refuse("sub"));
     }
     // FranceConnect+ hands over what the identity provider says, and beside it the civil register's

@@ -6,11 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use url::form_urlencoded;
 
 use super::sign_in::binding;
+use crate::domain::audit::{Action, Actor};
 use crate::http::error::HttpError;
 use crate::http::session::CitizenSession;
 use crate::http::state::AppState;
 use crate::http::visitor::{Visitor, see_other};
 use crate::ports::identity_provider::{AuthorizationCode, State};
+use crate::services::keep_trail::Circumstances;
 use crate::services::sign_in::{Callback, Denial, Intent, SignIn};
 
 /// The handler.
@@ -23,6 +25,10 @@ pub async fn callback(
     let outcome = state.sign_in.finish(parse(request.query_string()), binding(&request).as_ref()).await?;
     match outcome {
         SignIn::Completed(identity, intent) => {
+            let circumstances =
+                Circumstances { context: Some(identity.acr.clone()), ..Circumstances::default() };
+            let actor = Actor::Candidate(identity.subject.clone());
+            state.keep_trail.note(actor, Action::SignedIn, circumstances).await?;
             let token: [u8; 32] = state.random.bytes();
             CitizenSession::begin(&session, &identity, hex::encode(token), state.clock.now());
             Ok(see_other(&format!("{}{}", intent.language.prefix(), intent.return_to.as_str())))

@@ -3,17 +3,34 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 
+use crate::domain::audit::{Action, Actor};
 use crate::domain::exam_file::{Publication, RecordRef};
+use crate::domain::matching::Level;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::views::{Page, Transcript, TranscriptEmbargoed};
 use crate::http::visitor::Citizen;
 use crate::services::find_records::OwnRecord;
+use crate::services::keep_trail::Circumstances;
 
 /// One's own record by its reference; anything else is not found.
 async fn own(citizen: &Citizen, state: &AppState, reference: &str) -> Result<OwnRecord, HttpError> {
     let reference = RecordRef::parse(reference).map_err(|_| HttpError::NotFound)?;
     state.find_records.one_of(&citizen.session.identity, &reference).await?.ok_or(HttpError::NotFound)
+}
+
+/// Leaves the trace that the candidate can look back at.
+async fn note(
+    citizen: &Citizen,
+    state: &AppState,
+    action: Action,
+    reference: &RecordRef,
+    level: Level,
+) -> Result<(), HttpError> {
+    let circumstances =
+        Circumstances { record: Some(reference), evidence: Some(level.code()), ..Circumstances::default() };
+    let actor = Actor::Candidate(citizen.session.subject.clone());
+    Ok(state.keep_trail.note(actor, action, circumstances).await?)
 }
 
 /// `GET /mes-releves/{reference}`.
@@ -23,10 +40,11 @@ pub async fn transcript(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     let layout = citizen.visitor.layout();
-    let OwnRecord { reference, publication } = own(&citizen, &state, &reference).await?;
+    let OwnRecord { reference, publication, level } = own(&citizen, &state, &reference).await?;
     Ok(match publication {
         Publication::Embargoed(embargo) => TranscriptEmbargoed { layout, embargo }.respond(),
         Publication::Published(record) => {
+            note(&citizen, &state, Action::Viewed, &reference, level).await?;
             let issuance = state.issue_transcript.issuance(&reference, &record).await?;
             let replaces = state.issue_transcript.replaced_by(&issuance).await?;
             Transcript {
@@ -50,7 +68,7 @@ pub async fn download(
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let OwnRecord { reference, publication: Publication::Published(record) } =
+    let OwnRecord { reference, publication: Publication::Published(record), level } =
         own(&citizen, &state, &reference).await?
     else {
         return Err(HttpError::NotFound);
@@ -60,7 +78,8 @@ pub async fn download(
         .issue_transcript
         .pdf(&record, &issuance)
         .await
-        .map_err(|source| HttpError::Seal { reference, source })?;
+        .map_err(|source| HttpError::Seal { reference: reference.clone(), source })?;
+    note(&citizen, &state, Action::Downloaded, &reference, level).await?;
     let file = format!("attachment; filename=\"releve-{}.pdf\"", record.exam.session);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/pdf"))

@@ -1,0 +1,88 @@
+//! What an entry is on disk: one JSON object, and the hash that chains it to the entry before.
+
+use aws_lc_rs::digest;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::audit::{Action, Actor, AuditEntry};
+use crate::domain::exam_file::RecordRef;
+use crate::domain::subject::Subject;
+
+/// Hash before the first entry.
+pub(super) const BEGINNING: [u8; 32] = [0; 32];
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    at: Timestamp,
+    actor: KeptActor,
+    action: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptActor {
+    Candidate(String),
+    Credentials,
+    Site(String),
+}
+
+/// The entry cannot be read back: damage, or a newer program's.
+#[derive(Debug, thiserror::Error)]
+#[error("an entry of the audit trail cannot be read")]
+pub(super) struct UnreadableEntry;
+
+/// The entry as it is kept.
+pub(super) fn write(entry: &AuditEntry) -> String {
+    let kept = Kept {
+        at: entry.at,
+        actor: match &entry.actor {
+            Actor::Candidate(subject) => KeptActor::Candidate(subject.as_str().to_owned()),
+            Actor::Credentials => KeptActor::Credentials,
+            Actor::Site(client_id) => KeptActor::Site(client_id.clone()),
+        },
+        action: entry.action.code().to_owned(),
+        record: entry.record.as_ref().map(|record| record.as_str().to_owned()),
+        evidence: entry.evidence.clone(),
+        context: entry.context.clone(),
+    };
+    serde_json::to_string(&kept).expect("texts always serialize")
+}
+
+/// An entry read back.
+pub(super) fn read(content: &str) -> Result<AuditEntry, UnreadableEntry> {
+    let kept: Kept = serde_json::from_str(content).map_err(|_| UnreadableEntry)?;
+    Ok(AuditEntry {
+        at: kept.at,
+        actor: match kept.actor {
+            KeptActor::Candidate(subject) => {
+                Actor::Candidate(Subject::parse(&subject).map_err(|_| UnreadableEntry)?)
+            }
+            KeptActor::Credentials => Actor::Credentials,
+            KeptActor::Site(client_id) => Actor::Site(client_id),
+        },
+        action: Action::from_code(&kept.action).ok_or(UnreadableEntry)?,
+        record: kept
+            .record
+            .map(|record| RecordRef::parse(&record))
+            .transpose()
+            .map_err(|_| UnreadableEntry)?,
+        evidence: kept.evidence,
+        context: kept.context,
+    })
+}
+
+/// SHA-256 over the hash of the entry before and the content of this one.
+pub(super) fn chained(before: &[u8], content: &str) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(before);
+    context.update(content.as_bytes());
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}

@@ -1,0 +1,4 @@
+//! The trail of who saw what, append-only and hash-chained.
+
+mod content;
+pub mod sqlite;
