@@ -6,6 +6,9 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::forgery::Forgery;
 
 /// One order: JSON of `POST /controle`, or [`super::Control::apply`] in process.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -29,6 +32,33 @@ pub struct Order {
     pub rotate_keys: Option<Rotation>,
     /// The lie told from now on.
     pub tamper: Option<Tamper>,
+    /// What id_tokens say from now on instead of the truth.
+    pub forge_id_token: Option<Forgery>,
+    /// What userinfo says from now on instead of the truth.
+    pub forge_userinfo: Option<Forgery>,
+    /// Members of the provider metadata from now on, as a merge patch (RFC 7396).
+    pub forge_discovery: Option<Value>,
+    /// The key set from now on.
+    pub key_set: Option<KeySetShape>,
+}
+
+/// What the published key set looks like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeySetShape {
+    /// One EC key and one RSA key.
+    #[default]
+    Standard,
+    /// A second EC key beside them.
+    SecondEcKey,
+    /// A second EC key under the id of the first, before it: the middle of a rotation.
+    SameIdTwice,
+    /// The EC key without an id.
+    WithoutId,
+    /// No key at all.
+    Empty,
+    /// A set in which a member stands twice.
+    DoubledMember,
 }
 
 /// The state of one address.
@@ -48,6 +78,14 @@ pub enum Mood {
     Garbage,
     /// Closes the connection without a whole answer.
     Reset,
+    /// Answers 200 with 5 MB of JSON.
+    Huge,
+    /// Answers 200 and then one byte a tenth of a second, without end.
+    Drip,
+    /// Redirects to a working copy of itself.
+    Redirect,
+    /// Answers 200 with a few bytes that unpack to 10 MB.
+    Bomb,
 }
 
 /// Errors that reach the callback (`_doc/erreurs.md`).
@@ -60,6 +98,8 @@ pub enum CallbackError {
     IdentityNotRecognised,
     /// The identity provider is barred: `access_denied` with the technical description.
     ProviderBarred,
+    /// A scope that was not granted to the service.
+    InvalidScope,
     /// A technical error.
     ServerError,
     /// The civil register does not answer.
@@ -76,6 +116,7 @@ impl CallbackError {
             Self::AccessDenied => ("access_denied", "User auth aborted"),
             Self::IdentityNotRecognised => ("access_denied", "user authentication aborted"),
             Self::ProviderBarred => ("access_denied", TECHNICAL),
+            Self::InvalidScope => ("invalid_scope", "requested scope is not allowed"),
             Self::ServerError => ("server_error", TECHNICAL),
             Self::TemporarilyUnavailable => ("temporarily_unavailable", TECHNICAL),
             Self::LeakedCode => ("Y020026", "Une erreur technique est survenue"),
@@ -148,6 +189,10 @@ pub(super) struct Behaviour {
     pub(super) userinfo: Mood,
     pub(super) delay_ms: u64,
     pub(super) tamper: Tamper,
+    pub(super) forge_id_token: Forgery,
+    pub(super) forge_userinfo: Forgery,
+    pub(super) forge_discovery: Value,
+    pub(super) key_set: KeySetShape,
 }
 
 impl Default for Behaviour {
@@ -160,6 +205,10 @@ impl Default for Behaviour {
             userinfo: Mood::Ok,
             delay_ms: 10_000,
             tamper: Tamper::None,
+            forge_id_token: Forgery::default(),
+            forge_userinfo: Forgery::default(),
+            forge_discovery: Value::Null,
+            key_set: KeySetShape::Standard,
         }
     }
 }
@@ -177,6 +226,17 @@ impl Behaviour {
         self.userinfo = order.userinfo.unwrap_or(self.userinfo);
         self.delay_ms = order.delay_ms.unwrap_or(self.delay_ms);
         self.tamper = order.tamper.unwrap_or(self.tamper);
+        self.key_set = order.key_set.unwrap_or(self.key_set);
+        let forge = |forgery: &mut Forgery, order: &Option<Forgery>| {
+            if let Some(order) = order {
+                forgery.clone_from(order);
+            }
+        };
+        forge(&mut self.forge_id_token, &order.forge_id_token);
+        forge(&mut self.forge_userinfo, &order.forge_userinfo);
+        if let Some(metadata) = &order.forge_discovery {
+            self.forge_discovery.clone_from(metadata);
+        }
     }
 
     /// How long a slow answer waits.

@@ -5,23 +5,34 @@
 //! or the current state when `Accept` names `application/json`. Both are answered to loopback
 //! only, and never to a page of another origin.
 
+use std::io::Read as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ORIGIN};
+use actix_web::http::header::{ACCEPT, CONTENT_ENCODING, ORIGIN};
 use actix_web::{HttpRequest, HttpResponse, web};
 use aws_lc_rs::error::Unspecified;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use futures_util::stream;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::behaviour::{Mood, Order};
+use super::behaviour::{Behaviour, Mood, Order};
 use super::provider::Provider;
 use super::refusal::JsonRefusal;
 use super::{callback, pages, parameters, refusal};
+
+/// 10 MB of spaces, packed with gzip: some 10 KB.
+fn bomb() -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    // Memory takes every byte.
+    let _ = std::io::copy(&mut std::io::repeat(b' ').take(10_000_000), &mut packed);
+    packed.finish().unwrap_or_default()
+}
 
 /// The handle of one running simulator; clones steer the same one.
 #[derive(Clone)]
@@ -94,28 +105,52 @@ impl Counters {
 }
 
 /// The answer an address gives instead of its own; `None` lets it answer, after a wait if slow.
-pub(super) async fn misbehave(mood: Mood, delay: Duration) -> Option<HttpResponse> {
+pub(super) async fn misbehave(
+    mood: Mood,
+    behaviour: &Behaviour,
+    request: &HttpRequest,
+) -> Option<HttpResponse> {
     match mood {
         Mood::Ok => None,
+        // The copy that a redirect leads to works.
+        Mood::Redirect if request.query_string().contains("copy") => None,
         Mood::Slow => {
-            actix_web::rt::time::sleep(delay).await;
+            actix_web::rt::time::sleep(behaviour.delay()).await;
             None
         }
-        Mood::ServerError => Some(JsonRefusal::server_error().respond()),
-        Mood::Unavailable => Some(
-            HttpResponse::ServiceUnavailable()
-                .content_type("text/html; charset=utf-8")
-                .body("<html><body><h1>503 Service Unavailable</h1></body></html>"),
-        ),
-        Mood::Garbage => Some(
-            HttpResponse::Ok()
-                .content_type("text/html; charset=utf-8")
-                .body("<html><body>maintenance</body></html>"),
-        ),
+        mood => Some(instead(mood, request)),
+    }
+}
+
+fn instead(mood: Mood, request: &HttpRequest) -> HttpResponse {
+    match mood {
+        Mood::ServerError => JsonRefusal::server_error().respond(),
+        Mood::Unavailable => HttpResponse::ServiceUnavailable()
+            .content_type("text/html; charset=utf-8")
+            .body("<html><body><h1>503 Service Unavailable</h1></body></html>"),
         Mood::Reset => {
             let broken = stream::iter([Err::<web::Bytes, _>(std::io::Error::other("reset on demand"))]);
-            Some(HttpResponse::Ok().body(SizedStream::new(4096, broken)))
+            HttpResponse::Ok().body(SizedStream::new(4096, broken))
         }
+        Mood::Huge => {
+            let filler = " ".repeat(5_000_000);
+            HttpResponse::Ok().content_type("application/json").body(format!("{{{filler}}}"))
+        }
+        Mood::Drip => {
+            let drops = stream::unfold((), |()| async {
+                actix_web::rt::time::sleep(Duration::from_millis(100)).await;
+                Some((Ok::<_, std::io::Error>(web::Bytes::from_static(b" ")), ()))
+            });
+            HttpResponse::Ok().content_type("application/json").streaming(drops)
+        }
+        Mood::Redirect => callback::to(StatusCode::TEMPORARY_REDIRECT, format!("{}?copy", request.path())),
+        Mood::Bomb => HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header((CONTENT_ENCODING, "gzip"))
+            .body(bomb()),
+        Mood::Ok | Mood::Slow | Mood::Garbage => HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .body("<html><body>maintenance</body></html>"),
     }
 }
 

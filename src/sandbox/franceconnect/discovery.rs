@@ -5,11 +5,12 @@
 //! Sources: `api-discovery.feature`, `instances/core-fcp-low/src/config/oidc-provider.ts`.
 
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 use super::behaviour::Tamper;
 use super::control::misbehave;
+use super::forgery::merge;
 use super::provider::Provider;
 use super::refusal::JsonRefusal;
 use super::scopes;
@@ -17,29 +18,32 @@ use super::scopes;
 const CACHE: (actix_web::http::header::HeaderName, &str) = (CACHE_CONTROL, "public, max-age=600");
 
 /// `GET /api/v2/.well-known/openid-configuration`.
-pub(super) async fn metadata(provider: web::Data<Provider>) -> HttpResponse {
+pub(super) async fn metadata(request: HttpRequest, provider: web::Data<Provider>) -> HttpResponse {
     provider.counters.discovery();
     let behaviour = provider.behaviour();
-    if let Some(instead) = misbehave(behaviour.discovery, behaviour.delay()).await {
+    if let Some(instead) = misbehave(behaviour.discovery, &behaviour, &request).await {
         return instead;
     }
-    HttpResponse::Ok().insert_header(CACHE).json(document(&provider))
+    let mut document = document(&provider);
+    merge(&mut document, &behaviour.forge_discovery);
+    HttpResponse::Ok().insert_header(CACHE).json(document)
 }
 
 /// `GET /api/v2/jwks`.
-pub(super) async fn jwks(provider: web::Data<Provider>) -> HttpResponse {
+pub(super) async fn jwks(request: HttpRequest, provider: web::Data<Provider>) -> HttpResponse {
     provider.counters.jwks();
     let behaviour = provider.behaviour();
-    if let Some(instead) = misbehave(behaviour.jwks, behaviour.delay()).await {
+    if let Some(instead) = misbehave(behaviour.jwks, &behaviour, &request).await {
         return instead;
     }
-    let Ok(keys) = provider.keys.read() else {
+    let published = provider.keys.read().map(|keys| keys.published(behaviour.key_set));
+    let Ok(Ok(published)) = published else {
         return JsonRefusal::server_error().respond();
     };
     HttpResponse::Ok()
         .insert_header(CACHE)
         .content_type("application/jwk-set+json; charset=utf-8")
-        .body(keys.published().to_string())
+        .body(published)
 }
 
 fn document(provider: &Provider) -> Value {

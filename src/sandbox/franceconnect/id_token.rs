@@ -49,7 +49,7 @@ pub(super) fn issue(
         Tamper::IdTokenOlderShape => head["typ"] = json!("JWT"),
         _ => {}
     }
-    let token = keys.sign(&algorithm, &head, &claims)?;
+    let token = provider.behaviour().forge_id_token.sign(&keys, &algorithm, head, claims)?;
     Ok(if tamper == Tamper::IdTokenBadSignature { with_broken_signature(&token) } else { token })
 }
 

@@ -9,8 +9,8 @@ use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
-    RsaKeyPair, UnparsedPublicKey,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair,
+    KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
 };
 use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
@@ -18,6 +18,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use der::Decode as _;
 use der::asn1::UintRef;
 use serde_json::{Value, json};
+
+use super::behaviour::KeySetShape;
+use super::forgery::merge;
 
 const FIRST_KEY_ID: &str = "pkcs11:ES256:hsm";
 
@@ -73,20 +76,30 @@ impl SigningKeys {
         Ok(())
     }
 
-    /// The key set as published.
-    pub(super) fn published(&self) -> Value {
-        let point = self.ec.public_key().as_ref();
-        json!({ "keys": [
-            {
-                "kty": "EC", "use": "sig", "alg": "ES256", "crv": "P-256", "kid": self.ec_id,
-                "x": URL_SAFE_NO_PAD.encode(&point[1..33]),
-                "y": URL_SAFE_NO_PAD.encode(&point[33..65]),
-            },
-            {
+    /// The key set as published, in this shape.
+    pub(super) fn published(&self, shape: KeySetShape) -> Result<String, Unspecified> {
+        let ec = ec_jwk(&self.ec, &self.ec_id);
+        let stranger =
+            |id: &str| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(|pair| ec_jwk(&pair, id));
+        let mut keys = match shape {
+            KeySetShape::Standard | KeySetShape::DoubledMember => vec![ec],
+            KeySetShape::SecondEcKey => vec![stranger("another")?, ec],
+            KeySetShape::SameIdTwice => vec![stranger(&self.ec_id)?, ec],
+            KeySetShape::WithoutId => {
+                let mut ec = ec;
+                merge(&mut ec, &json!({ "kid": null }));
+                vec![ec]
+            }
+            KeySetShape::Empty => Vec::new(),
+        };
+        if shape != KeySetShape::Empty {
+            keys.push(json!({
                 "kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.rsa_key_id(),
                 "n": self.rsa_modulus, "e": self.rsa_exponent,
-            },
-        ]})
+            }));
+        }
+        let set = json!({ "keys": keys }).to_string();
+        Ok(if shape == KeySetShape::DoubledMember { set.replacen('{', "{\"keys\":[],", 1) } else { set })
     }
 
     /// The key id a token signed this way announces.
@@ -97,18 +110,14 @@ impl SigningKeys {
         }
     }
 
-    /// A compact JWS over `header` and `payload`, taken as they are.
+    /// A compact JWS over `header` and `payload`, taken as they are: no JSON library writes all of them.
     pub(super) fn sign(
         &self,
         algorithm: &Algorithm,
-        header: &Value,
-        payload: &Value,
+        header: &str,
+        payload: &str,
     ) -> Result<String, Unspecified> {
-        let input = format!(
-            "{}.{}",
-            URL_SAFE_NO_PAD.encode(header.to_string()),
-            URL_SAFE_NO_PAD.encode(payload.to_string())
-        );
+        let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
         let message = input.as_bytes();
         let rng = SystemRandom::new();
         let signature = match algorithm {
@@ -125,6 +134,14 @@ impl SigningKeys {
             }
         };
         Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    /// An ASN.1 signature of the current EC key, which no JWS has.
+    pub(super) fn sign_asn1(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
+        let key = self.ec.to_pkcs8v1()?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, key.as_ref())
+            .map_err(|_| Unspecified)?;
+        Ok(pair.sign(&SystemRandom::new(), message)?.as_ref().to_vec())
     }
 
     /// Whether the current EC key made this compact JWS.
@@ -144,6 +161,15 @@ impl SigningKeys {
         let seen = digest::digest(&digest::SHA256, self.rsa_modulus.as_bytes());
         URL_SAFE_NO_PAD.encode(seen)
     }
+}
+
+fn ec_jwk(pair: &EcdsaKeyPair, id: &str) -> Value {
+    let point = pair.public_key().as_ref();
+    json!({
+        "kty": "EC", "use": "sig", "alg": "ES256", "crv": "P-256", "kid": id,
+        "x": URL_SAFE_NO_PAD.encode(&point[1..33]),
+        "y": URL_SAFE_NO_PAD.encode(&point[33..65]),
+    })
 }
 
 /// The left half of SHA-256 over an access token (OpenID Connect Core 3.1.3.6).

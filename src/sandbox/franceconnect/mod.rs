@@ -17,7 +17,7 @@
 //! | `end_session` | signing out |
 //! | `scopes` | which scope gives which claim |
 //! | `refusal`, `pages` | errors as JSON or as a page; the HTML |
-//! | [`behaviour`], `control` | misbehaving on demand |
+//! | [`behaviour`], [`forgery`], `control` | misbehaving on demand |
 //!
 //! A sign-in without a browser: `GET /api/v2/authorize?…` answers 303 to
 //! `/api/v2/interaction/{id}`; `POST /api/v2/login` (form `interaction={id}`, `person={person id}`)
@@ -29,6 +29,7 @@
 //! listen on loopback: the control address changes its behaviour for everybody.
 
 pub mod behaviour;
+pub mod forgery;
 pub mod settings;
 
 mod authorization_request;

@@ -35,7 +35,7 @@ pub(super) async fn exchange(
 ) -> HttpResponse {
     provider.counters.token();
     let behaviour = provider.behaviour();
-    if let Some(instead) = misbehave(behaviour.token, behaviour.delay()).await {
+    if let Some(instead) = misbehave(behaviour.token, &behaviour, &request).await {
         return instead;
     }
     match answer(&request, &provider, &body).await {

@@ -19,7 +19,7 @@ use super::{id_token, scopes};
 pub(super) async fn show(request: HttpRequest, provider: web::Data<Provider>) -> HttpResponse {
     provider.counters.userinfo();
     let behaviour = provider.behaviour();
-    if let Some(instead) = misbehave(behaviour.userinfo, behaviour.delay()).await {
+    if let Some(instead) = misbehave(behaviour.userinfo, &behaviour, &request).await {
         return instead;
     }
     match find(&request, &provider).await {
@@ -63,7 +63,7 @@ fn body(provider: &Provider, access_token: &str, token: &AccessToken) -> Result<
     let client = provider.client(&request.client_id).ok_or(Unspecified)?;
     if tamper == Tamper::UserinfoIsIdToken {
         let id_token = id_token::issue(provider, client, &token.grant, access_token)?;
-        return Ok(jwt(id_token, tamper));
+        return Ok(jwt(id_token, media_type(tamper, None)));
     }
     let claims = claims(provider, token, tamper);
     if tamper == Tamper::UserinfoUnsignedJson {
@@ -75,14 +75,15 @@ fn body(provider: &Provider, access_token: &str, token: &AccessToken) -> Result<
         _ => Algorithm::Es256,
     };
     let keys = provider.keys.read().map_err(|_| Unspecified)?;
-    let signed = keys.sign(&algorithm, &id_token::header(&keys, &algorithm), &claims)?;
+    let forgery = provider.behaviour().forge_userinfo;
+    let signed = forgery.sign(&keys, &algorithm, id_token::header(&keys, &algorithm), claims)?;
     Ok(jwt(
         if tamper == Tamper::UserinfoBadSignature {
             id_token::with_broken_signature(&signed)
         } else {
             signed
         },
-        tamper,
+        media_type(tamper, forgery.content_type.as_deref()),
     ))
 }
 
@@ -112,10 +113,13 @@ fn claims(provider: &Provider, token: &AccessToken, tamper: Tamper) -> Value {
     Value::Object(claims)
 }
 
-fn jwt(token: String, tamper: Tamper) -> HttpResponse {
-    let content_type = match tamper {
+fn media_type(tamper: Tamper, forged: Option<&str>) -> &str {
+    match tamper {
         Tamper::UserinfoContentTypeCharset => "application/jwt; charset=utf-8",
-        _ => "application/jwt",
-    };
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(content_type).body(token)
+        _ => forged.unwrap_or("application/jwt"),
+    }
+}
+
+fn jwt(token: String, media_type: &str) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(media_type).body(token)
 }
