@@ -36,7 +36,7 @@ use crate::http::middleware::{error_pages, request_log, security_headers};
 use crate::http::routes;
 use crate::http::session::{COOKIE_NAMES, SessionPolicy};
 use crate::http::session_store::Sessions;
-use crate::http::state::AppState;
+use crate::http::state::{AppState, AssurancePolicy};
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
@@ -230,6 +230,10 @@ async fn state(
         franceconnect_origin,
         is_sandbox,
         session_policy: session_policy(&settings.sessions),
+        assurance: AssurancePolicy {
+            viewing: settings.franceconnect.assurance,
+            handing_over: settings.franceconnect.hand_off_assurance,
+        },
         jwks,
         sign_in: SignInService {
             provider: Arc::clone(&provider),
@@ -285,7 +289,7 @@ fn relying_party(settings: &Settings, issuer: Issuer) -> Result<RelyingPartySett
         redirect_uri: settings.server.public_url.join("/connexion/retour"),
         post_logout_redirect_uri: settings.server.public_url.join("/deconnexion/retour"),
         scopes: registration.scopes.clone(),
-        acr: registration.acr.clone(),
+        assurance: registration.assurance,
         sends_pkce: registration.pkce,
     })
 }

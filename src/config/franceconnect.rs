@@ -8,6 +8,7 @@ use url::Url;
 
 use super::later::Anything;
 use super::{Environment, Problems};
+use crate::domain::assurance::Assurance;
 
 /// `[franceconnect]`, checked.
 #[derive(Clone)]
@@ -21,7 +22,9 @@ pub struct FranceConnectSettings {
     /// Our private encryption keys as a JWKS, when registered at FranceConnect+.
     pub encryption_jwks: Option<SecretString>,
     /// Level of assurance asked for.
-    pub acr: String,
+    pub assurance: Assurance,
+    /// Level of assurance needed to hand a transcript over; never lower.
+    pub hand_off_assurance: Assurance,
     /// Scopes beside `openid`.
     pub scopes: Vec<String>,
     /// Whether to send PKCE.
@@ -50,6 +53,7 @@ pub(super) struct Typed {
     #[serde(default, rename = "client_private_key_file")]
     _client_private_key_file: Option<String>,
     acr_values: String,
+    hand_off_acr_values: Option<String>,
     scopes: Scopes,
     signing_alg: String,
     pkce: bool,
@@ -100,11 +104,16 @@ impl Typed {
         }
         let authentication =
             credential(&self.client_auth, self.client_secret, self.client_private_key, problems);
-        if !matches!(self.acr_values.as_str(), "eidas1" | "eidas2" | "eidas3") {
+        let assurance = level("franceconnect.acr_values", &self.acr_values, problems);
+        let hand_off_assurance = match &self.hand_off_acr_values {
+            Some(acr) => level("franceconnect.hand_off_acr_values", acr, problems),
+            None => assurance,
+        };
+        if hand_off_assurance < assurance {
             problems.add(
-                "franceconnect.acr_values",
-                "is not one level",
-                "write \"eidas1\" for FranceConnect, \"eidas2\" or \"eidas3\" for FranceConnect+",
+                "franceconnect.hand_off_acr_values",
+                "is lower than acr_values",
+                "leave it out, or write a higher level",
             );
         }
         if self.signing_alg != "ES256" {
@@ -132,12 +141,25 @@ impl Typed {
             client_id: self.client_id?,
             authentication: authentication?,
             encryption_jwks: self.encryption.and_then(|encryption| encryption.jwks),
-            acr: self.acr_values,
+            assurance: assurance?,
+            hand_off_assurance: hand_off_assurance?,
             scopes: self.scopes.beside_openid(),
             pkce: self.pkce,
             timeout: Duration::from_millis(self.timeout_ms),
         })
     }
+}
+
+fn level(key: &str, acr: &str, problems: &mut Problems) -> Option<Assurance> {
+    let level = Assurance::from_code(acr);
+    if level.is_none() {
+        problems.add(
+            key,
+            "is not one level",
+            "write \"eidas1\" for FranceConnect, \"eidas2\" or \"eidas3\" for FranceConnect+",
+        );
+    }
+    level
 }
 
 fn credential(

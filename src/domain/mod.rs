@@ -3,6 +3,7 @@
 //! Everything from outside becomes one of these types at the border, once; behind the border an
 //! invalid identity, code or mark cannot be written down.
 
+pub mod assurance;
 pub mod audit;
 pub mod birthdate;
 pub mod candidate;

@@ -21,8 +21,13 @@ pub enum HttpError {
     #[error("form with a foreign origin or token")]
     Forged,
     /// A callback that serves nothing: unknown, expired, used. The label says which.
-    #[error("stale callback: {0}")]
-    Stale(&'static str),
+    #[error("stale callback: {cause}")]
+    Stale {
+        /// Which.
+        cause: &'static str,
+        /// What the citizen wanted, as far as it is remembered.
+        intent: Option<Intent>,
+    },
     /// FranceConnect does not answer, or not as it must.
     #[error("sign-in failed")]
     FranceConnect {
@@ -58,8 +63,8 @@ impl HttpError {
 pub enum Explanation {
     /// A general page for the status.
     Status,
-    /// P07.
-    Stale,
+    /// P07, with what the citizen wanted.
+    Stale(Option<Intent>),
     /// P06, with what the citizen wanted.
     FranceConnect(Intent),
     /// P14, for this transcript.
@@ -75,7 +80,7 @@ impl ResponseError for HttpError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forged => StatusCode::FORBIDDEN,
-            Self::Stale(_) => StatusCode::BAD_REQUEST,
+            Self::Stale { .. } => StatusCode::BAD_REQUEST,
             Self::FranceConnect { .. } | Self::Seal { .. } | Self::Store(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -85,7 +90,7 @@ impl ResponseError for HttpError {
     fn error_response(&self) -> HttpResponse {
         let explanation = match self {
             Self::NotFound | Self::Forged => Explanation::Status,
-            Self::Stale(_) => Explanation::Stale,
+            Self::Stale { intent, .. } => Explanation::Stale(intent.clone()),
             Self::FranceConnect { intent, .. } => Explanation::FranceConnect(intent.clone()),
             Self::Seal { reference, .. } => Explanation::Seal(reference.clone()),
             Self::Store(_) => Explanation::Store,
@@ -94,4 +99,17 @@ impl ResponseError for HttpError {
         response.extensions_mut().insert(explanation);
         response
     }
+}
+
+/// An error and its causes in one line of the log. They name checks, servers and fields, never what was in
+/// them.
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let mut causes = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push_str(": ");
+        causes.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    causes
 }

@@ -31,9 +31,11 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/", home::home))
         .service(shows("/sans-franceconnect", without_franceconnect::without_franceconnect))
         .service(shows("/connexion", sign_in::begin))
-        .service(shows("/connexion/retour", callback::callback))
+        // Not on HEAD, which whoever looks at a link may send: a code serves once.
+        .service(resource("/connexion/retour", "GET").route(get().to(callback::callback)))
         .service(shows("/connexion/annulee", sign_in::cancelled))
         .service(shows("/connexion/non-aboutie", sign_in::failed))
+        .service(shows("/connexion/indisponible", sign_in::unavailable))
         .service(shows("/dossier/introuvable", record_not_found::record_not_found))
         .service(shows("/mes-releves", records::records))
         .service(shows("/mes-releves/{reference}", transcript::transcript))

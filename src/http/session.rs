@@ -6,6 +6,7 @@ use actix_session::Session;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::assurance::Assurance;
 use crate::domain::insee::FRANCE;
 use crate::domain::pivot_identity::{BirthPlace, Gender, PivotClaims, PivotIdentity};
 use crate::domain::redacted::redacted_debug;
@@ -26,6 +27,8 @@ pub struct SessionPolicy {
 pub struct CitizenSession {
     /// Identifier at FranceConnect.
     pub subject: Subject,
+    /// How surely FranceConnect knew them.
+    pub assurance: Assurance,
     /// Civil identity.
     pub identity: PivotIdentity,
     /// For the sign-out at FranceConnect.
@@ -50,6 +53,7 @@ pub enum SessionState {
 #[derive(Serialize, Deserialize)]
 struct Kept {
     subject: String,
+    assurance: String,
     family_name: String,
     given_names: Vec<String>,
     birthdate: String,
@@ -77,6 +81,7 @@ impl CitizenSession {
     pub fn begin(session: &Session, verified: &VerifiedIdentity, form_token: String, now: Timestamp) {
         let citizen = Self {
             subject: verified.subject.clone(),
+            assurance: verified.assurance,
             identity: verified.pivot.clone(),
             id_token_hint: verified.id_token_hint.clone(),
             form_token,
@@ -120,6 +125,7 @@ impl CitizenSession {
         };
         let kept = Kept {
             subject: self.subject.as_str().to_owned(),
+            assurance: self.assurance.code().to_owned(),
             family_name: self.identity.birth_name().to_owned(),
             given_names: self.identity.given_names().to_vec(),
             birthdate: self.identity.birthdate().to_string(),
@@ -146,6 +152,7 @@ impl CitizenSession {
         });
         Some(Self {
             subject: Subject::parse(&kept.subject).ok()?,
+            assurance: Assurance::from_code(&kept.assurance)?,
             identity: identity.ok()?,
             id_token_hint: kept.id_token,
             form_token: kept.form_token,

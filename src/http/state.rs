@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::session::SessionPolicy;
+use crate::domain::assurance::Assurance;
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
@@ -13,6 +14,26 @@ use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
 
+/// How surely FranceConnect must know the citizen, by gesture.
+#[derive(Clone, Copy, Debug)]
+pub struct AssurancePolicy {
+    /// To see and download one's own transcripts.
+    pub viewing: Assurance,
+    /// To hand them over; never lower.
+    pub handing_over: Assurance,
+}
+
+impl AssurancePolicy {
+    /// The level a sign-in asks for: that of viewing, or the one of handing over when the page that the
+    /// citizen comes from needs it. A level nobody configured cannot be asked for from outside.
+    pub fn for_sign_in(self, asked: Option<&str>) -> Assurance {
+        match asked.and_then(Assurance::from_code) {
+            Some(asked) if asked == self.handing_over => asked,
+            _ => self.viewing,
+        }
+    }
+}
+
 /// Services and the few settings that pages need.
 pub struct AppState {
     /// How citizens reach us.
@@ -21,6 +42,8 @@ pub struct AppState {
     pub franceconnect_origin: String,
     /// Whether people and marks are invented.
     pub is_sandbox: bool,
+    /// How surely FranceConnect must know the citizen.
+    pub assurance: AssurancePolicy,
     /// When sessions end.
     pub session_policy: SessionPolicy,
     /// Public keys of the seal, as a JWKS document.

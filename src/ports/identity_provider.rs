@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::assurance::Assurance;
 use crate::domain::hex_token::hex_token;
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::domain::redacted::redacted_debug;
@@ -34,8 +35,11 @@ pub struct VerifiedIdentity {
     pub pivot: PivotIdentity,
     /// For the sign-out at FranceConnect.
     pub id_token_hint: IdTokenHint,
-    /// Level of assurance reached, such as `eidas1`.
-    pub acr: String,
+    /// Level of assurance reached.
+    pub assurance: Assurance,
+    /// For what a professional may act for the citizen, when the one at the keyboard is a carer of Aidants
+    /// Connect (`rep_scope`).
+    pub mandate: Option<String>,
 }
 
 /// Why nobody is signed in.
@@ -44,7 +48,10 @@ pub enum IdentityProviderError {
     /// FranceConnect does not answer, or answers that it cannot.
     #[error("FranceConnect is unavailable")]
     Unavailable(#[source] anyhow::Error),
-    /// FranceConnect refused the code or our authentication.
+    /// FranceConnect does not know the code, or no longer: the citizen took too long, or came back twice.
+    #[error("FranceConnect does not take the code")]
+    CodeNotTaken(#[source] anyhow::Error),
+    /// FranceConnect refused our request or our authentication.
     #[error("FranceConnect refused the request")]
     Refused(#[source] anyhow::Error),
     /// The answer does not pass the checks: forged, mixed up, or a provider's bug.
@@ -55,23 +62,26 @@ pub enum IdentityProviderError {
 /// The relying party's side of FranceConnect.
 #[async_trait::async_trait]
 pub trait IdentityProvider: Send + Sync {
-    /// Where to send the citizen to sign in.
+    /// Where to send the citizen to sign in, at this level of assurance at least.
     async fn authorization_url(
         &self,
         state: &State,
         nonce: &Nonce,
         verifier: &CodeVerifier,
+        assurance: Assurance,
     ) -> Result<Url, IdentityProviderError>;
 
     /// Whether a callback with this `iss` (RFC 9207) can be FranceConnect's.
     fn accepts_issuer(&self, issuer: Option<&str>) -> bool;
 
-    /// Exchanges the code and verifies everything that comes back. A code serves once: never retried.
+    /// Exchanges the code and verifies everything that comes back; a lower level of assurance than asked for
+    /// is refused. A code serves once: never retried.
     async fn redeem(
         &self,
         code: AuthorizationCode,
         nonce: &Nonce,
         verifier: &CodeVerifier,
+        assurance: Assurance,
     ) -> Result<VerifiedIdentity, IdentityProviderError>;
 
     /// Where to send the citizen to end the session at FranceConnect; `None` when FranceConnect's

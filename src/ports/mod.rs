@@ -9,6 +9,7 @@ pub mod random;
 pub mod register;
 pub mod rendering;
 pub mod short_term_store;
+pub mod support_reference;
 
 /// A store or server that a service needs does not answer as it should. The citizen tries later; the
 /// cause is for the log and holds no personal data.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use url::Url;
 
+use crate::domain::assurance::Assurance;
 use crate::domain::hex_token::hex_token;
 use crate::domain::language::Language;
 use crate::domain::local_path::LocalPath;
@@ -23,9 +24,13 @@ use crate::ports::identity_provider::{
 };
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
+use crate::ports::support_reference::SupportReference;
 
 /// How long a sign-in may take: FranceConnect's own interaction lasts 30 minutes.
 const ATTEMPT_LIFE: Duration = Duration::from_secs(30 * 60);
+
+/// How long it is remembered what a citizen wanted, once the attempt itself no longer serves.
+const INTENT_LIFE: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Attempts one browser may have under way; beyond, its oldest ones no longer serve.
 const MOST_ATTEMPTS: usize = 64;
@@ -48,6 +53,8 @@ pub struct Intent {
     pub return_to: LocalPath,
     /// The language.
     pub language: Language,
+    /// How surely FranceConnect must know them.
+    pub assurance: Assurance,
 }
 
 /// What FranceConnect sent back, read once.
@@ -65,6 +72,8 @@ pub enum Callback {
     Denied {
         /// Branches on the code only, never on the description.
         error: Denial,
+        /// For the log.
+        reference: Option<SupportReference>,
         /// Which attempt.
         state: State,
         /// Who says so.
@@ -82,8 +91,10 @@ pub enum Denial {
     Declined,
     /// `server_error`, `temporarily_unavailable`.
     Unavailable,
-    /// Anything else: our request was not what FranceConnect wants.
+    /// An error that says our request is not what FranceConnect wants, such as `invalid_scope`.
     Misconfigured,
+    /// Anything else: FranceConnect's own codes leak at times.
+    Unexplained,
 }
 
 /// How a sign-in ended.
@@ -92,9 +103,14 @@ pub enum SignIn {
     /// Somebody is signed in.
     Completed(Box<VerifiedIdentity>, Intent),
     /// FranceConnect said no.
-    Denied(Denial, Intent),
-    /// Unknown, expired, already used, or another browser's attempt. The cause is for the log.
-    Stale(&'static str),
+    Denied(Denial, Option<SupportReference>, Intent),
+    /// Unknown, expired, already used, or another browser's attempt.
+    Stale {
+        /// For the log.
+        cause: &'static str,
+        /// What this browser wanted, while that is remembered.
+        intent: Option<Intent>,
+    },
     /// FranceConnect, or our talk with it, failed. Nothing is retried: the code is spent.
     Failed(IdentityProviderError, Intent),
 }
@@ -118,7 +134,17 @@ struct Attempt {
     browser: String,
     return_to: String,
     language: String,
+    assurance: String,
     begun_at: i64,
+}
+
+/// What outlives an attempt: where its browser wanted to go.
+#[derive(Serialize, Deserialize)]
+struct SpentAttempt {
+    browser: String,
+    return_to: String,
+    language: String,
+    assurance: String,
 }
 
 /// Why a sign-in cannot begin.
@@ -145,11 +171,14 @@ impl SignInService {
             browser: browser.fingerprint(),
             return_to: intent.return_to.as_str().to_owned(),
             language: intent.language.tag().to_owned(),
+            assurance: intent.assurance.code().to_owned(),
             begun_at: self.clock.now().as_second(),
         };
-        let url = self.provider.authorization_url(&state, &attempt.nonce, &attempt.verifier).await?;
+        let (nonce, verifier) = (&attempt.nonce, &attempt.verifier);
+        let url = self.provider.authorization_url(&state, nonce, verifier, intent.assurance).await?;
         let value = serde_json::to_vec(&attempt).expect("an attempt is plain text");
-        self.attempts.put(&entry(&state), &value, ATTEMPT_LIFE).await?;
+        // Longer than it serves: a late return still finds where it was going.
+        self.attempts.put(&entry(&state), &value, INTENT_LIFE).await?;
         self.forget_oldest(&attempt.browser, &state).await?;
         Ok(url)
     }
@@ -183,35 +212,40 @@ impl SignInService {
             Callback::Granted { state, issuer, .. } | Callback::Denied { state, issuer, .. } => {
                 (state, issuer)
             }
-            Callback::Malformed => return Ok(SignIn::Stale("callback without usable parameters")),
+            Callback::Malformed => return Ok(stale("callback without usable parameters", None)),
         };
         let Some(attempt) = self.take(state).await? else {
-            return Ok(SignIn::Stale("unknown, expired or already used attempt"));
+            let intent = self.intent_of_spent(state, browser).await?;
+            return Ok(stale("unknown, expired or already used attempt", intent));
         };
+        if !attempt.is_of(browser) {
+            return Ok(stale("attempt of another browser", None));
+        }
         let Some(intent) = attempt.intent() else {
-            return Ok(SignIn::Stale("unreadable attempt"));
+            return Ok(stale("unreadable attempt", None));
         };
+        self.remember_spent(state, &attempt).await;
         let elapsed = self.clock.now().as_second() - attempt.begun_at;
         if elapsed > ATTEMPT_LIFE.as_secs() as i64 {
-            return Ok(SignIn::Stale("expired attempt"));
-        }
-        let is_same_browser = browser
-            .is_some_and(|browser| browser.fingerprint().as_bytes().ct_eq(attempt.browser.as_bytes()).into());
-        if !is_same_browser {
-            return Ok(SignIn::Stale("attempt of another browser"));
+            return Ok(stale("expired attempt", Some(intent)));
         }
         if !self.provider.accepts_issuer(issuer.as_deref()) {
-            return Ok(SignIn::Stale("callback with another issuer"));
+            return Ok(stale("callback with another issuer", Some(intent)));
         }
         Ok(match callback {
-            Callback::Denied { error, .. } => SignIn::Denied(error, intent),
+            Callback::Denied { error, reference, .. } => SignIn::Denied(error, reference, intent),
             Callback::Granted { code, .. } => {
-                match self.provider.redeem(code, &attempt.nonce, &attempt.verifier).await {
+                let (nonce, verifier) = (&attempt.nonce, &attempt.verifier);
+                match self.provider.redeem(code, nonce, verifier, intent.assurance).await {
                     Ok(identity) => SignIn::Completed(Box::new(identity), intent),
+                    Err(IdentityProviderError::CodeNotTaken(cause)) => {
+                        tracing::info!(%cause, "the code of a callback is not taken");
+                        stale("code that FranceConnect does not take", Some(intent))
+                    }
                     Err(error) => SignIn::Failed(error, intent),
                 }
             }
-            Callback::Malformed => SignIn::Stale("callback without usable parameters"),
+            Callback::Malformed => stale("callback without usable parameters", None),
         })
     }
 
@@ -219,15 +253,66 @@ impl SignInService {
         let value = self.attempts.take(&entry(state)).await?;
         Ok(value.and_then(|value| serde_json::from_slice(&value).ok()))
     }
+
+    /// Keeps what is left of an attempt: neither nonce nor verifier, so that it can sign nobody in. A comfort:
+    /// without it the sign-in goes on.
+    async fn remember_spent(&self, state: &State, attempt: &Attempt) {
+        let spent = SpentAttempt {
+            browser: attempt.browser.clone(),
+            return_to: attempt.return_to.clone(),
+            language: attempt.language.clone(),
+            assurance: attempt.assurance.clone(),
+        };
+        let value = serde_json::to_vec(&spent).expect("a spent attempt is plain text");
+        if let Err(error) = self.attempts.put(&spent_entry(state), &value, INTENT_LIFE).await {
+            tracing::warn!(%error, "a spent attempt is not remembered");
+        }
+    }
+
+    async fn intent_of_spent(
+        &self,
+        state: &State,
+        browser: Option<&BrowserBinding>,
+    ) -> Result<Option<Intent>, Unavailable> {
+        let value = self.attempts.get(&spent_entry(state)).await?;
+        let spent: Option<SpentAttempt> = value.and_then(|value| serde_json::from_slice(&value).ok());
+        Ok(spent
+            .filter(|spent| is_same_browser(browser, &spent.browser))
+            .and_then(|spent| intent(&spent.return_to, &spent.language, &spent.assurance)))
+    }
+}
+
+fn stale(cause: &'static str, intent: Option<Intent>) -> SignIn {
+    SignIn::Stale { cause, intent }
+}
+
+fn is_same_browser(browser: Option<&BrowserBinding>, fingerprint: &str) -> bool {
+    browser.is_some_and(|browser| browser.fingerprint().as_bytes().ct_eq(fingerprint.as_bytes()).into())
+}
+
+fn intent(return_to: &str, language: &str, assurance: &str) -> Option<Intent> {
+    let language = Language::ALL.into_iter().find(|known| known.tag() == language)?;
+    Some(Intent {
+        return_to: LocalPath::parse(return_to).ok()?,
+        language,
+        assurance: Assurance::from_code(assurance)?,
+    })
 }
 
 impl Attempt {
+    fn is_of(&self, browser: Option<&BrowserBinding>) -> bool {
+        is_same_browser(browser, &self.browser)
+    }
+
     fn intent(&self) -> Option<Intent> {
-        let language = Language::ALL.into_iter().find(|language| language.tag() == self.language)?;
-        Some(Intent { return_to: LocalPath::parse(&self.return_to).ok()?, language })
+        intent(&self.return_to, &self.language, &self.assurance)
     }
 }
 
 fn entry(state: &State) -> String {
     format!("sign-in:{}", state.as_str())
+}
+
+fn spent_entry(state: &State) -> String {
+    format!("spent-sign-in:{}", state.as_str())
 }

@@ -44,6 +44,45 @@ async fn reloading_the_callback_goes_on_as_if_nothing_had_happened() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_callback_that_no_longer_serves_still_knows_where_its_browser_wanted_to_go() {
+    let app = App::start().await;
+    let (visitor, stranger) = (Visitor::of(&app), Visitor::of(&app));
+    let authorize = visitor.clicks_sign_in("/en/connexion?retour=/mes-releves/0123").await;
+    let callback = visitor.identifies_as(&authorize, "nominal-f").await;
+    assert_eq!(location(&visitor.comes_back(&callback).await), "/en/mes-releves/0123");
+    assert_eq!(location(&visitor.comes_back(&callback).await), "/en/mes-releves/0123", "reloaded");
+    visitor.signs_out().await;
+    let page = visitor.opens(&callback.as_str()[callback.origin().ascii_serialization().len()..]).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert_eq!(page.attribute("main a.fr-btn", "href"), "/en/connexion?retour=/mes-releves/0123");
+    let page = stranger.comes_back(&callback).await.text().await.unwrap();
+    assert!(!page.contains("0123"), "another browser learns nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_franceconnect_no_longer_takes_starts_again_where_it_was_going() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let authorize = visitor.clicks_sign_in("/connexion?retour=/mes-releves/0123").await;
+    let callback = visitor.identifies_as(&authorize, "nominal-f").await;
+    app.minutes_pass(1);
+    let response = visitor.comes_back(&callback).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert!(response.text().await.unwrap().contains("/connexion?retour=/mes-releves/0123"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_only_looks_at_a_callback_does_not_use_it_up() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    let authorize = visitor.clicks_sign_in("/connexion").await;
+    let callback = visitor.identifies_as(&authorize, "nominal-f").await;
+    let looked = visitor.client.head(callback.clone()).send().await.unwrap();
+    assert_eq!(looked.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(location(&visitor.comes_back(&callback).await), "/mes-releves");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_callback_smuggled_into_another_browser_signs_nobody_in() {
     let app = App::start().await;
     let (attacker, victim) = (Visitor::of(&app), Visitor::of(&app));

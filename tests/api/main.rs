@@ -5,7 +5,9 @@
 mod support;
 
 mod callback;
+mod certification;
 mod headers;
+mod hostile_provider;
 mod privacy;
 mod records;
 mod redis;

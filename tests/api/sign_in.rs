@@ -1,8 +1,10 @@
 //! From the button to the records, and every way it may go wrong.
 
 use mon_releve::sandbox::franceconnect::behaviour::{CallbackError, Mood, Order, Rotation, Tamper};
+use mon_releve::sandbox::franceconnect::forgery::Forgery;
 use reqwest::StatusCode;
 use reqwest::header::RETRY_AFTER;
+use serde_json::json;
 
 use crate::support::app::{App, Wish};
 use crate::support::visitor::{Visitor, location};
@@ -103,24 +105,26 @@ async fn turning_back_at_franceconnect_loses_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_that_franceconnect_sends_back_end_in_a_page_with_a_way_on() {
     let app = App::start().await;
-    for (error, expected) in [
-        (CallbackError::AccessDenied, StatusCode::SEE_OTHER),
-        (CallbackError::LeakedCode, StatusCode::SEE_OTHER),
-        (CallbackError::ServerError, StatusCode::SERVICE_UNAVAILABLE),
-        (CallbackError::TemporarilyUnavailable, StatusCode::SERVICE_UNAVAILABLE),
+    for (error, path, status) in [
+        (CallbackError::AccessDenied, "/connexion/annulee", StatusCode::OK),
+        (CallbackError::IdentityNotRecognised, "/connexion/annulee", StatusCode::OK),
+        (CallbackError::LeakedCode, "/connexion/non-aboutie", StatusCode::OK),
+        (CallbackError::InvalidScope, "/connexion/indisponible", StatusCode::SERVICE_UNAVAILABLE),
+        (CallbackError::ServerError, "/connexion/indisponible", StatusCode::SERVICE_UNAVAILABLE),
+        (CallbackError::TemporarilyUnavailable, "/connexion/indisponible", StatusCode::SERVICE_UNAVAILABLE),
     ] {
         app.order(&Order { reset: true, next_callback: Some(error), ..Order::default() });
         let visitor = Visitor::of(&app);
-        let authorize = visitor.clicks_sign_in("/connexion").await;
+        let authorize = visitor.clicks_sign_in("/connexion?retour=/mes-releves/0123").await;
         let callback = visitor.identifies_as(&authorize, "nominal-f").await;
-        let response = visitor.comes_back(&callback).await;
-        assert_eq!(response.status(), expected, "{error:?}");
-        if expected == StatusCode::SERVICE_UNAVAILABLE {
-            assert!(response.headers().contains_key(RETRY_AFTER));
-            let text = response.text().await.unwrap();
-            assert!(text.contains("href=\"/connexion\""), "a way on");
-            assert!(!text.contains("technical error"), "no provider text");
-        }
+        let leads_to = location(&visitor.comes_back(&callback).await);
+        assert_eq!(leads_to, format!("{path}?retour=/mes-releves/0123"), "{error:?}");
+        let page = visitor.get(&leads_to).await;
+        assert_eq!(page.status(), status, "{error:?}");
+        assert_eq!(page.headers().contains_key(RETRY_AFTER), status == StatusCode::SERVICE_UNAVAILABLE);
+        let text = page.text().await.unwrap();
+        assert!(text.contains("href=\"/connexion?retour=/mes-releves/0123\""), "{error:?}: a way on");
+        assert!(!text.contains("aborted") && !text.contains("erreur technique"), "no provider text");
     }
 }
 
@@ -169,11 +173,13 @@ async fn no_lie_of_the_provider_signs_anybody_in() {
         let authorize = visitor.clicks_sign_in("/connexion").await;
         let callback = visitor.identifies_as(&authorize, "nominal-f").await;
         let response = visitor.comes_back(&callback).await;
-        assert!(
-            matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::SERVICE_UNAVAILABLE),
-            "{lie:?}: {}",
-            response.status()
-        );
+        match response.status() {
+            StatusCode::BAD_REQUEST => {}
+            StatusCode::SEE_OTHER => {
+                assert_eq!(location(&response), "/connexion/indisponible?retour=/mes-releves", "{lie:?}");
+            }
+            status => panic!("{lie:?}: {status}"),
+        }
         let records = visitor.get("/mes-releves").await;
         assert_eq!(location(&records), "/connexion?retour=/mes-releves", "{lie:?}");
     }
@@ -213,7 +219,8 @@ async fn a_franceconnect_that_fails_in_the_middle_is_not_the_citizens_fault() {
             let visitor = Visitor::of(&app);
             let authorize = visitor.clicks_sign_in("/connexion").await;
             let callback = visitor.identifies_as(&authorize, "nominal-f").await;
-            let response = visitor.comes_back(&callback).await;
+            let page = location(&visitor.comes_back(&callback).await);
+            let response = visitor.get(&page).await;
             assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{order:?}");
             assert!(response.headers().contains_key(RETRY_AFTER));
             app.order(&Order { reset: true, ..Order::default() });
@@ -230,7 +237,8 @@ async fn a_slow_franceconnect_is_given_up_within_the_time_set() {
     let authorize = visitor.clicks_sign_in("/connexion").await;
     app.order(&Order { token: Some(Mood::Slow), delay_ms: Some(30_000), ..Order::default() });
     let callback = visitor.identifies_as(&authorize, "nominal-f").await;
-    assert_eq!(visitor.comes_back(&callback).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let page = location(&visitor.comes_back(&callback).await);
+    assert_eq!(visitor.opens(&page).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -260,4 +268,33 @@ async fn discovery_is_fetched_again_once_it_works() {
     assert_eq!(visitor.get("/connexion").await.status(), StatusCode::SERVICE_UNAVAILABLE, "another issuer");
     app.order(&Order { reset: true, ..Order::default() });
     assert_eq!(visitor.signs_in_as("nominal-f").await, "/mes-releves");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_needs_a_higher_level_of_assurance_asks_franceconnect_for_it() {
+    let settings = vec![("FRANCECONNECT__HAND_OFF_ACR_VALUES", "eidas2".to_owned())];
+    let app = App::start_with(Wish { settings, ..Wish::default() }).await;
+    let visitor = Visitor::of(&app);
+    for (path, level) in [
+        ("/connexion", "eidas1"),
+        ("/connexion?niveau=eidas2", "eidas2"),
+        ("/connexion?niveau=eidas3", "eidas1"),
+        ("/connexion?niveau=eidas0", "eidas1"),
+    ] {
+        let authorize = visitor.clicks_sign_in(path).await;
+        let asked = authorize.query_pairs().find(|(name, _)| name == "acr_values").unwrap().1.into_owned();
+        assert_eq!(asked, level, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carer_at_the_keyboard_is_noted_in_the_trail() {
+    let app = App::start().await;
+    let claims = json!({ "rep_scope": ["Famille-Scolarité", "Travail-Formation\n"] });
+    app.order(&Order { forge_id_token: Some(Forgery { claims, ..Forgery::default() }), ..Order::default() });
+    Visitor::of(&app).signs_in_as("nominal-f").await;
+    let noted: Vec<String> = app.trail().await;
+    let entry =
+        noted.iter().find(|entry| entry.contains("IDENTIFICATION")).expect("a sign-in leaves a trace");
+    assert!(entry.contains("eidas1, Aidants Connect: Famille-Scolarité, Travail-Formation\""), "{entry}");
 }

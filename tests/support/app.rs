@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use mon_releve::adapters::database;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::system::SystemRandom;
 use mon_releve::application::{self, Application};
@@ -107,6 +108,14 @@ impl App {
             (index + 1, wire::parse(line.as_bytes()).map_err(|error| error.to_string()))
         });
         service.import(lines, |_| {}).await.expect("the database answers")
+    }
+
+    /// The contents of the audit trail, oldest first.
+    pub async fn trail(&self) -> Vec<String> {
+        let RecordsSettings::Sqlite(path) = &self.records;
+        let pool = database::open(path).await.expect("the database opens");
+        let contents = sqlx::query_scalar("SELECT content FROM audit_entries ORDER BY id");
+        contents.fetch_all(&pool).await.expect("the trail is read")
     }
 
     /// Makes FranceConnect misbehave.

@@ -125,7 +125,7 @@ impl FranceConnect {
         let mut wanted = vec![
             ("id_token algorithm", "id_token_signing_alg_values_supported", "ES256", Health::Bad),
             ("userinfo algorithm", "userinfo_signing_alg_values_supported", "ES256", Health::Bad),
-            ("level of assurance", "acr_values_supported", settings.acr.as_str(), Health::Bad),
+            ("level of assurance", "acr_values_supported", settings.assurance.code(), Health::Bad),
             ("client authentication", "token_endpoint_auth_methods_supported", method, Health::Bad),
             ("response type", "response_types_supported", "code", Health::Bad),
         ];

@@ -3,9 +3,11 @@
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
 
 use super::error::ProtocolError;
 use super::signed_token::VerifiedClaims;
+use crate::domain::assurance::Assurance;
 use crate::domain::subject::Subject;
 use crate::ports::identity_provider::Nonce;
 
@@ -18,7 +20,7 @@ pub struct Expectations<'a> {
     /// What this sign-in sent.
     pub nonce: &'a Nonce,
     /// Level of assurance requested.
-    pub acr: &'a str,
+    pub assurance: Assurance,
     /// The access token it came with, to hold `at_hash` against.
     pub access_token: &'a str,
     /// Now, in seconds since the epoch.
@@ -30,7 +32,9 @@ pub struct Authentication {
     /// Identifier of the citizen.
     pub subject: Subject,
     /// Level of assurance reached.
-    pub acr: String,
+    pub assurance: Assurance,
+    /// `rep_scope`: perimeters of the mandate of a carer of Aidants Connect.
+    pub mandate: Option<String>,
 }
 
 /// Checks every claim.
@@ -44,25 +48,28 @@ pub fn check(claims: &VerifiedClaims, expected: &Expectations<'_>) -> Result<Aut
         return Err(claims.refuse("nonce"));
     }
     let subject = Subject::parse(claims.text("sub")?).map_err(|_| claims.refuse("sub"))?;
-    let acr = claims.text("acr")?;
-    if assurance(acr) < assurance(expected.acr) || assurance(acr).is_none() {
-        return Err(ProtocolError::Assurance);
-    }
+    let assurance = Assurance::from_code(claims.text("acr")?)
+        .filter(|reached| *reached >= expected.assurance)
+        .ok_or(ProtocolError::Assurance)?;
     // FranceConnect sends at_hash at times; when there, it must fit (§3.1.3.8).
     if claims.get("at_hash").is_some() && claims.text("at_hash")? != at_hash(expected.access_token) {
         return Err(claims.refuse("at_hash"));
     }
-    Ok(Authentication { subject, acr: acr.to_owned() })
+    Ok(Authentication { subject, assurance, mandate: mandate(claims) })
 }
 
-/// Rank of an eIDAS level; `None` for anything else, which therefore suffices for nothing.
-fn assurance(acr: &str) -> Option<u8> {
-    match acr {
-        "eidas1" => Some(1),
-        "eidas2" => Some(2),
-        "eidas3" => Some(3),
-        _ => None,
-    }
+/// Longest mandate kept, in characters.
+const LONGEST_MANDATE: usize = 200;
+
+/// The perimeters as one text, without what does not belong into a trail.
+fn mandate(claims: &VerifiedClaims) -> Option<String> {
+    let perimeters = match claims.get("rep_scope")? {
+        Value::Array(perimeters) => {
+            perimeters.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        perimeter => perimeter.as_str()?.to_owned(),
+    };
+    Some(perimeters.chars().filter(|character| !character.is_control()).take(LONGEST_MANDATE).collect())
 }
 
 fn at_hash(access_token: &str) -> String {

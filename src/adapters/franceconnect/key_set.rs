@@ -5,6 +5,9 @@ use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, P
 
 use super::strict_json;
 
+/// Keys under one `kid` that are tried: a signature check costs time, and two are plenty for a rotation.
+const MOST_KEYS_TRIED: usize = 4;
+
 /// The keys of one JWKS that may verify an ES256 signature.
 pub struct KeySet {
     raw: Vec<u8>,
@@ -38,14 +41,15 @@ impl KeySet {
         self.keys.len()
     }
 
-    /// The key for a token: the one its `kid` names. A token without `kid` is verified only when there is
-    /// a single candidate (OpenID Connect Core §10.1).
-    pub fn key_for(&self, kid: Option<&str>) -> Option<&DecodingKey> {
-        let mut fitting = self.keys.iter().filter(|(id, _)| kid.is_none() || id.as_deref() == kid);
-        match (fitting.next(), fitting.next()) {
-            (Some((_, key)), None) => Some(key),
-            _ => None,
-        }
+    /// The keys that may have signed a token: those its `kid` names, of which there are several while a
+    /// rotation keeps the `kid`. Without `kid` there must be a single candidate (OpenID Connect Core §10.1).
+    pub fn keys_for<'a>(&'a self, kid: Option<&'a str>) -> impl Iterator<Item = &'a DecodingKey> {
+        let is_settled = kid.is_some() || self.keys.len() == 1;
+        self.keys
+            .iter()
+            .filter(move |(id, _)| is_settled && (kid.is_none() || id.as_deref() == kid))
+            .map(|(_, key)| key)
+            .take(MOST_KEYS_TRIED)
     }
 }
 

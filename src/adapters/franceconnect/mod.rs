@@ -15,6 +15,8 @@ mod client_authentication;
 mod diagnosis;
 mod encryption;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod id_token;
 mod key_set;
 mod provider;

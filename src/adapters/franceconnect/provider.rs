@@ -22,12 +22,14 @@ use super::provider_metadata::{Issuer, ProviderMetadata, Registration};
 use super::signed_token::{SignedToken, VerifiedClaims};
 use super::token_endpoint::{TokenEndpoint, TokenEndpointError};
 use super::user_info;
+use crate::domain::assurance::Assurance;
 use crate::ports::clock::Clock;
 use crate::ports::identity_provider::{
     AuthorizationCode, CodeVerifier, IdTokenHint, IdentityProvider, IdentityProviderError, Nonce, State,
     VerifiedIdentity,
 };
 use crate::ports::random::Random;
+use crate::ports::support_reference::SupportReference;
 
 /// Our registration at FranceConnect.
 pub struct RelyingPartySettings {
@@ -45,8 +47,8 @@ pub struct RelyingPartySettings {
     pub post_logout_redirect_uri: Url,
     /// Scopes beside `openid`.
     pub scopes: Vec<String>,
-    /// Level of assurance asked for.
-    pub acr: String,
+    /// Level of assurance asked for, unless a gesture needs a higher one.
+    pub assurance: Assurance,
     /// Whether to send PKCE, which FranceConnect refuses today though it advertises it.
     pub sends_pkce: bool,
 }
@@ -186,6 +188,7 @@ impl IdentityProvider for FranceConnect {
         state: &State,
         nonce: &Nonce,
         verifier: &CodeVerifier,
+        assurance: Assurance,
     ) -> Result<Url, IdentityProviderError> {
         let metadata = self.metadata().await?;
         let (state, nonce) =
@@ -194,7 +197,7 @@ impl IdentityProvider for FranceConnect {
             .client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce)
             .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
-            .add_auth_context_value(AuthenticationContextClass::new(self.settings.acr.clone()));
+            .add_auth_context_value(AuthenticationContextClass::new(assurance.code().to_owned()));
         if self.settings.sends_pkce {
             let verifier = PkceCodeVerifier::new(verifier.as_str().to_owned());
             request = request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
@@ -214,6 +217,7 @@ impl IdentityProvider for FranceConnect {
         code: AuthorizationCode,
         nonce: &Nonce,
         verifier: &CodeVerifier,
+        assurance: Assurance,
     ) -> Result<VerifiedIdentity, IdentityProviderError> {
         let metadata = self.metadata().await?;
         let issuer = self.settings.issuer.as_str();
@@ -231,14 +235,8 @@ impl IdentityProvider for FranceConnect {
             .ok_or_else(|| unacceptable(ProtocolError::TokenAnswer("id_token")))?;
 
         let claims = self.verify(&metadata, "id_token", &raw_id_token).await?;
-        let expected = Expectations {
-            issuer,
-            client_id: &self.settings.client_id,
-            nonce,
-            acr: &self.settings.acr,
-            access_token,
-            now,
-        };
+        let expected =
+            Expectations { issuer, client_id: &self.settings.client_id, nonce, assurance, access_token, now };
         let authentication = id_token::check(&claims, &expected).map_err(unacceptable)?;
 
         let answer = self
@@ -262,7 +260,8 @@ impl IdentityProvider for FranceConnect {
         Ok(VerifiedIdentity {
             subject: authentication.subject,
             pivot,
-            acr: authentication.acr,
+            assurance: authentication.assurance,
+            mandate: authentication.mandate,
             id_token_hint: IdTokenHint(raw_id_token),
         })
     }
@@ -306,12 +305,18 @@ type CoreErrorAnswer = openidconnect::StandardErrorResponse<CoreErrorResponseTyp
 fn token_failure(error: RequestTokenError<TokenEndpointError, CoreErrorAnswer>) -> IdentityProviderError {
     match error {
         RequestTokenError::ServerResponse(answer) => {
-            let uri = answer.error_uri().map_or("none", String::as_str);
-            let printable: String = uri.chars().filter(char::is_ascii_graphic).take(200).collect();
-            let error = answer.error().as_ref();
-            IdentityProviderError::Refused(anyhow::anyhow!(
-                "the token endpoint refused: {error} (error_uri: {printable})"
-            ))
+            let reference = answer.error_uri().and_then(|uri| SupportReference::in_uri(uri));
+            let reference = reference.map_or("no support reference".to_owned(), |found| found.to_string());
+            // `error` is a code of RFC 6749 §5.2, or else a text that is not ours to repeat.
+            let error = match answer.error() {
+                CoreErrorResponseType::Extension(_) => "an error of its own",
+                known => known.as_ref(),
+            };
+            let cause = anyhow::anyhow!("the token endpoint refused: {error} ({reference})");
+            match answer.error() {
+                CoreErrorResponseType::InvalidGrant => IdentityProviderError::CodeNotTaken(cause),
+                _ => IdentityProviderError::Refused(cause),
+            }
         }
         RequestTokenError::Request(TokenEndpointError::BackChannel(error)) => unavailable(error),
         RequestTokenError::Request(TokenEndpointError::Protocol(error)) => unacceptable(error),

@@ -10,10 +10,12 @@ use openidconnect::{
     EndpointSet, ProviderMetadata as OpenIdMetadata, RedirectUrl,
 };
 use secrecy::ExposeSecret;
+use serde_json::Value;
 use url::Url;
 
 use super::client_authentication::ClientAuthentication;
 use super::error::ProtocolError;
+use super::strict_json;
 
 /// Members that `openidconnect` does not know.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -124,7 +126,9 @@ impl ProviderMetadata {
         issuer: &Issuer,
         registration: &Registration<'_>,
     ) -> Result<Self, ProtocolError> {
-        let discovered: Discovered = serde_json::from_slice(body)
+        let members = strict_json::object(body)
+            .ok_or(ProtocolError::Metadata("it is not one JSON object, or a member stands twice"))?;
+        let discovered: Discovered = serde_json::from_value(Value::Object(members))
             .map_err(|_| ProtocolError::Metadata("it is not a discovery document"))?;
         if discovered.issuer().as_str() != issuer.as_str() {
             return Err(ProtocolError::Metadata("issuer is not the configured [franceconnect] issuer"));

@@ -9,8 +9,8 @@ use crate::domain::subject::Subject;
 
 /// Checks the claims and parses the identity.
 ///
-/// id_token and userinfo have the same issuer, audience and key, so one could be served as the other:
-/// `nonce` tells them apart.
+/// Everything FranceConnect signs for us has one issuer and one key, so one token could be served as another:
+/// `nonce` marks an id_token, `token_introspection` an answer to a data provider.
 ///
 /// # Errors
 /// When the claims are not ours, not about `subject` (OpenID Connect Core §5.3.2), or no identity.
@@ -23,8 +23,10 @@ pub fn check(
 ) -> Result<PivotIdentity, ProtocolError> {
     claims.expect_issuer_and_audience(issuer, client_id)?;
     claims.expect_current(now)?;
-    if claims.get("nonce").is_some() {
-        return Err(claims.refuse("nonce"));
+    for foreign in ["nonce", "token_introspection"] {
+        if claims.get(foreign).is_some() {
+            return Err(claims.refuse(foreign));
+        }
     }
     if claims.text("sub")? != subject.as_str() {
         return Err(claims.refuse("sub"));

@@ -10,11 +10,12 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 
 use super::request_log::RequestReference;
 use super::security_headers;
-use crate::http::error::{Explanation, HttpError};
+use crate::http::error::{Explanation, HttpError, causes};
 use crate::http::state::AppState;
 use crate::http::views::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, Unavailable, Unexpected};
 use crate::http::views::{FranceConnectUnavailable, Layout, Page, PdfUnavailable, SignInStale};
 use crate::http::visitor::language_and_path;
+use crate::services::sign_in::Intent;
 
 /// The middleware.
 pub async fn error_pages<B: MessageBody + 'static>(
@@ -64,17 +65,11 @@ fn frame(request: &ServiceRequest) -> Layout {
 
 /// Writes the cause, once. Causes name checks, servers and fields, never what was in them.
 fn log(status: StatusCode, error: &Error) {
-    if let Some(HttpError::Stale(cause)) = error.as_error() {
+    if let Some(HttpError::Stale { cause, .. }) = error.as_error() {
         tracing::info!(cause, "stale callback");
         return;
     }
-    let mut causes = error.to_string();
-    let mut next = error.as_error::<HttpError>().and_then(std::error::Error::source);
-    while let Some(cause) = next {
-        causes.push_str(": ");
-        causes.push_str(&cause.to_string());
-        next = cause.source();
-    }
+    let causes = error.as_error::<HttpError>().map_or_else(|| error.to_string(), |error| causes(error));
     if status.is_server_error() {
         tracing::error!(status = status.as_u16(), causes, "request failed");
     } else {
@@ -82,12 +77,19 @@ fn log(status: StatusCode, error: &Error) {
     }
 }
 
+/// The frame in the language of what the citizen wanted, leading there.
+fn remembering(layout: Layout, intent: Option<Intent>) -> Layout {
+    match intent {
+        Some(intent) => Layout { language: intent.language, ..layout }.returning_to(&intent.return_to),
+        None => layout,
+    }
+}
+
 fn page(status: StatusCode, explanation: Explanation, layout: Layout) -> HttpResponse {
     match explanation {
-        Explanation::Stale => SignInStale { layout }.respond(),
+        Explanation::Stale(intent) => SignInStale { layout: remembering(layout, intent) }.respond(),
         Explanation::FranceConnect(intent) => {
-            let layout = Layout { language: intent.language, ..layout }.returning_to(&intent.return_to);
-            FranceConnectUnavailable { layout }.respond()
+            FranceConnectUnavailable { layout: remembering(layout, Some(intent)) }.respond()
         }
         Explanation::Seal(reference) => PdfUnavailable { layout, reference }.respond(),
         Explanation::Store => Unavailable { layout, cause: Cause::ExamRecords }.respond(),

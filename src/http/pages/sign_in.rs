@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::domain::local_path::LocalPath;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
-use crate::http::views::{Page, SignInCancelled, SignInFailed};
+use crate::http::views::{FranceConnectUnavailable, Page, SignInCancelled, SignInFailed};
 use crate::http::visitor::{Visitor, see_other};
 use crate::services::sign_in::{BeginError, BrowserBinding, Intent};
 
@@ -21,6 +21,7 @@ const RECORDS: &str = "/mes-releves";
 #[derive(Default, Deserialize)]
 pub struct Return {
     retour: Option<String>,
+    niveau: Option<String>,
 }
 
 impl Return {
@@ -50,7 +51,8 @@ pub async fn begin(
     target: web::Query<Return>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let intent = Intent { return_to: target.target(), language: visitor.language };
+    let assurance = state.assurance.for_sign_in(target.niveau.as_deref());
+    let intent = Intent { return_to: target.target(), language: visitor.language, assurance };
     let known = binding(&request);
     let is_new = known.is_none();
     let browser = known.unwrap_or_else(|| BrowserBinding::from_random(state.random.bytes()));
@@ -82,4 +84,9 @@ pub async fn cancelled(visitor: Visitor, target: web::Query<Return>) -> HttpResp
 /// `GET /connexion/non-aboutie`.
 pub async fn failed(visitor: Visitor, target: web::Query<Return>) -> HttpResponse {
     SignInFailed { layout: visitor.layout().returning_to(&target.target()) }.respond()
+}
+
+/// `GET /connexion/indisponible`: where a sign-in ends that FranceConnect did not complete.
+pub async fn unavailable(visitor: Visitor, target: web::Query<Return>) -> HttpResponse {
+    FranceConnectUnavailable { layout: visitor.layout_for_support().returning_to(&target.target()) }.respond()
 }

@@ -1,0 +1,4 @@
+//! A discovery document.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| mon_releve::adapters::franceconnect::fuzzing::discovery(bytes));
