@@ -20,6 +20,38 @@ fn redis_store(server: &RedisServer) -> RedisStore {
     RedisStore::new(&server.url(), cipher).unwrap()
 }
 
+/// What both stores promise of counts.
+async fn counts_by_the_contract(store: Arc<dyn ShortTermStore>) {
+    let first = store.count("attempts", HOUR).await.unwrap();
+    let second = store.count("attempts", HOUR).await.unwrap();
+    assert_eq!((first.number, second.number), (1, 2));
+    assert!(first.window_ends_in <= HOUR && second.window_ends_in <= first.window_ends_in);
+    assert!(second.window_ends_in > HOUR / 2, "the window is the one asked for");
+    assert_eq!(store.count("others", HOUR).await.unwrap().number, 1, "every key counts for itself");
+    store.put("attempts", b"a value", HOUR).await.unwrap();
+    assert_eq!(store.count("attempts", HOUR).await.unwrap().number, 3, "a value is no count");
+    assert_eq!(store.get("others").await.unwrap(), None, "a count is no value");
+
+    let callers = (0..50).map(|_| {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move { store.count("contended", HOUR).await.unwrap().number })
+    });
+    let mut numbers = Vec::new();
+    for caller in callers.collect::<Vec<_>>() {
+        numbers.push(caller.await.unwrap());
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=50).collect::<Vec<_>>(), "of callers at once each gets its own number");
+
+    let window = Duration::from_millis(40);
+    let patience = Instant::now() + Duration::from_secs(10);
+    store.count("short", window).await.unwrap();
+    while store.count("short", window).await.unwrap().number > 1 {
+        assert!(Instant::now() < patience, "a window ends however often one tries");
+        tokio::task::yield_now().await;
+    }
+}
+
 /// What both stores promise.
 async fn keeps_the_contract(store: Arc<dyn ShortTermStore>) {
     assert_eq!(store.get("a").await.unwrap(), None, "nothing is there at first");
@@ -70,13 +102,17 @@ async fn keeps_the_contract(store: Arc<dyn ShortTermStore>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn values_in_this_process_keep_the_contract() {
-    keeps_the_contract(Arc::new(MemoryStore::default())).await;
+    let store = Arc::new(MemoryStore::default());
+    keeps_the_contract(store.clone()).await;
+    counts_by_the_contract(store).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn values_in_redis_keep_the_contract() {
     let server = RedisServer::start();
-    keeps_the_contract(Arc::new(redis_store(&server))).await;
+    let store = Arc::new(redis_store(&server));
+    keeps_the_contract(store.clone()).await;
+    counts_by_the_contract(store).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

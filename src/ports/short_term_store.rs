@@ -1,8 +1,17 @@
-//! Values that live for minutes or hours: sessions and sign-in attempts.
+//! Values that live for minutes or hours: sessions, sign-in attempts, counts of attempts.
 
 use std::time::Duration;
 
 use super::Unavailable;
+
+/// Attempts counted in one window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempts {
+    /// Number of this attempt, from 1.
+    pub number: u64,
+    /// When counting begins anew.
+    pub window_ends_in: Duration,
+}
 
 /// A key-value store whose entries expire by themselves.
 ///
@@ -25,4 +34,8 @@ pub trait ShortTermStore: Send + Sync {
 
     /// Removes a value and hands it over; of several callers at once exactly one gets it.
     async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable>;
+
+    /// Counts one more attempt under `key` in the window that the first of them opened. Of several callers
+    /// at once each gets a number of its own. Keys of counts and of values are apart.
+    async fn count(&self, key: &str, window: Duration) -> Result<Attempts, Unavailable>;
 }

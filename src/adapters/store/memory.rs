@@ -7,11 +7,12 @@ use moka::future::Cache;
 use moka::ops::compute::{CompResult, Op};
 
 use crate::ports::Unavailable;
-use crate::ports::short_term_store::ShortTermStore;
+use crate::ports::short_term_store::{Attempts, ShortTermStore};
 
 /// A bounded map whose entries expire one by one.
 pub struct MemoryStore {
     entries: Cache<String, Entry>,
+    counts: Cache<String, Count>,
 }
 
 #[derive(Clone)]
@@ -38,12 +39,39 @@ impl Expiry<String, Entry> for OwnTimeToLive {
     }
 }
 
+#[derive(Clone, Copy)]
+struct Count {
+    number: u64,
+    window_ends: Instant,
+}
+
+struct EndOfWindow;
+
+impl Expiry<String, Count> for EndOfWindow {
+    fn expire_after_create(&self, _: &String, count: &Count, now: Instant) -> Option<Duration> {
+        Some(count.window_ends.saturating_duration_since(now))
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &String,
+        count: &Count,
+        now: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(count.window_ends.saturating_duration_since(now))
+    }
+}
+
 /// Most entries held at once; beyond it the least used leave first.
 const MOST_ENTRIES: u64 = 200_000;
 
 impl Default for MemoryStore {
     fn default() -> Self {
-        Self { entries: Cache::builder().max_capacity(MOST_ENTRIES).expire_after(OwnTimeToLive).build() }
+        Self {
+            entries: Cache::builder().max_capacity(MOST_ENTRIES).expire_after(OwnTimeToLive).build(),
+            counts: Cache::builder().max_capacity(MOST_ENTRIES).expire_after(EndOfWindow).build(),
+        }
     }
 }
 
@@ -84,5 +112,22 @@ impl ShortTermStore for MemoryStore {
 
     async fn take(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable> {
         Ok(self.entries.remove(key).await.map(|entry| entry.value))
+    }
+
+    async fn count(&self, key: &str, window: Duration) -> Result<Attempts, Unavailable> {
+        let now = Instant::now();
+        let counted = self
+            .counts
+            .entry_by_ref(key)
+            .and_upsert_with(|before| {
+                let before = before.map(|entry| *entry.value()).filter(|count| count.window_ends > now);
+                let opened = Count { number: 0, window_ends: now + window };
+                let Count { number, window_ends } = before.unwrap_or(opened);
+                std::future::ready(Count { number: number + 1, window_ends })
+            })
+            .await
+            .into_value();
+        let window_ends_in = counted.window_ends.saturating_duration_since(now);
+        Ok(Attempts { number: counted.number, window_ends_in })
     }
 }

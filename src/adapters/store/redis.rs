@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, FromRedisValue, cmd};
+use redis::{Client, Cmd, FromRedisValue, RedisResult, cmd};
 
 use super::Cipher;
 use crate::ports::Unavailable;
-use crate::ports::short_term_store::ShortTermStore;
+use crate::ports::short_term_store::{Attempts, ShortTermStore};
 
 /// One multiplexed connection to one Redis.
 pub struct RedisStore {
@@ -40,12 +40,7 @@ impl RedisStore {
 
     async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, Unavailable> {
         let mut connection = self.connection.clone();
-        let answer = tokio::time::timeout(COMMAND, command.query_async(&mut connection)).await;
-        match answer {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(Unavailable::because("Redis", error)),
-            Err(elapsed) => Err(Unavailable::because("Redis", elapsed)),
-        }
+        bounded(command.query_async(&mut connection)).await
     }
 
     /// `SET` with an expiry; `condition` is `XX` or nothing.
@@ -63,6 +58,14 @@ impl RedisStore {
     /// somebody else.
     fn opened(&self, entry: &str, sealed: Option<Vec<u8>>) -> Option<Vec<u8>> {
         sealed.and_then(|sealed| self.cipher.open(entry, &sealed))
+    }
+}
+
+async fn bounded<T>(answer: impl Future<Output = RedisResult<T>>) -> Result<T, Unavailable> {
+    match tokio::time::timeout(COMMAND, answer).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Unavailable::because("Redis", error)),
+        Err(elapsed) => Err(Unavailable::because("Redis", elapsed)),
     }
 }
 
@@ -96,5 +99,16 @@ impl ShortTermStore for RedisStore {
         let entry = self.cipher.entry_name(key);
         let sealed = self.run(cmd("GETDEL").arg(&entry)).await?;
         Ok(self.opened(&entry, sealed))
+    }
+
+    async fn count(&self, key: &str, window: Duration) -> Result<Attempts, Unavailable> {
+        let entry = self.cipher.entry_name(&format!("count:{key}"));
+        let mut commands = redis::pipe();
+        commands.atomic();
+        commands.cmd("SET").arg(&entry).arg(0).arg("PX").arg(milliseconds(window)).arg("NX").ignore();
+        commands.cmd("INCR").arg(&entry).cmd("PTTL").arg(&entry);
+        let mut connection = self.connection.clone();
+        let (number, left): (u64, i64) = bounded(commands.query_async(&mut connection)).await?;
+        Ok(Attempts { number, window_ends_in: Duration::from_millis(left.max(0).unsigned_abs()) })
     }
 }
