@@ -151,7 +151,7 @@ impl FranceConnect {
             Err(error) => {
                 Finding::new(WHAT, Health::Bad, format!("{}: {}", metadata.jwks_uri, cause(&error)))
             }
-            Ok(answer) => match KeySet::parse(&answer.body).map_or(0, |keys| keys.len()) {
+            Ok(answer) => match KeySet::parse(&answer.body).map_or(0, |keys| keys.count()) {
                 0 => Finding::new(WHAT, Health::Bad, "no key for ES256: is this FranceConnect?"),
                 count => Finding::new(WHAT, Health::Good, format!("{count} for ES256")),
             },

@@ -3,6 +3,7 @@
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
 
+use super::signed_token::SignedToken;
 use super::strict_json;
 
 /// Keys under one `kid` that are tried: a signature check costs time, and two are plenty for a rotation.
@@ -37,8 +38,13 @@ impl KeySet {
     }
 
     /// How many keys may verify ES256.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.keys.len()
+    }
+
+    /// Whether one of the keys signed this token: every check of its form and signature, none of its claims.
+    pub fn signed(&self, compact: &str) -> bool {
+        SignedToken::parse("token", compact).and_then(|token| token.verify(self)).is_ok()
     }
 
     /// The keys that may have signed a token: those its `kid` names, of which there are several while a

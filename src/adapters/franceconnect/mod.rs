@@ -31,6 +31,7 @@ pub use client_authentication::{AssertionKey, ClientAuthentication, InvalidAsser
 pub use diagnosis::{Finding, Health};
 pub use encryption::{DecryptionKeys, InvalidKeySet};
 pub use error::ProtocolError;
+pub use key_set::KeySet;
 pub use provider::{FranceConnect, RelyingPartySettings};
 pub use provider_metadata::Issuer;
 
