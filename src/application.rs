@@ -224,7 +224,7 @@ async fn state(
         is_sandbox,
     })
     .map_err(|error| StartError::External(error.into()))?;
-    let printer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
+    let renderer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
     Ok(AppState {
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,
@@ -245,7 +245,7 @@ async fn state(
         find_records: FindRecordsService { records: records.clone(), clock: Arc::clone(clock) },
         issue_transcript: IssueTranscriptService {
             register: register.clone(),
-            printer,
+            renderer,
             clock: Arc::clone(clock),
             random: Arc::clone(random),
         },

@@ -4,7 +4,7 @@ use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig, get, head, post};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
-use super::api::{health, jwks};
+use super::api::{health, jwks, schema};
 use super::pages::{
     assets, callback, home, legal, record_not_found, records, session_expired, sign_in, sign_out, transcript,
     verify, without_franceconnect,
@@ -16,6 +16,7 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(shows("/healthz", health::healthz))
         .service(shows("/readyz", health::readyz))
         .service(shows("/.well-known/jwks.json", jwks::jwks))
+        .service(shows("/developpeurs/schemas/releves-1.json", schema::transcripts))
         .service(shows("/static/{file}", assets::asset));
 }
 

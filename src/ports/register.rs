@@ -10,6 +10,8 @@ use crate::domain::verification_code::VerificationCode;
 pub enum RenderingKind {
     /// The sealed PDF.
     Pdf,
+    /// The sealed data.
+    Json,
 }
 
 impl RenderingKind {
@@ -17,6 +19,7 @@ impl RenderingKind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Json => "json",
         }
     }
 }

@@ -1,19 +1,38 @@
-//! From a transcript to the sealed PDF.
+//! From a transcript to its sealed renderings.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::Unavailable;
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 
-/// A PDF that bears the ministry's seal. Only a [`SealedPdfPrinter`] makes one in the service, so that
+/// A PDF that bears the ministry's seal. Only a [`SealedRenderer`] makes one in the service, so that
 /// an unsealed document cannot leave it.
 pub struct SealedPdf(pub Vec<u8>);
 
-/// Draws and seals transcripts.
+/// The transcript as data under the ministry's seal: a compact JWS (RFC 7515 §7.1).
+pub struct SealedJson(pub String);
+
+impl SealedJson {
+    /// What the seal covers, byte for byte; `None` when this is no compact JWS.
+    pub fn payload(&self) -> Option<Vec<u8>> {
+        URL_SAFE_NO_PAD.decode(self.0.split('.').nth(1)?).ok()
+    }
+}
+
+/// Renders and seals transcripts, off the threads that serve pages.
 #[async_trait::async_trait]
-pub trait SealedPdfPrinter: Send + Sync {
-    /// Draws `record` as issued and seals it, off the threads that serve pages.
+pub trait SealedRenderer: Send + Sync {
+    /// Draws `record` as issued and seals it.
     ///
     /// # Errors
     /// When the seal key does not answer or the document cannot be drawn; never an unsealed document.
-    async fn print(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable>;
+    async fn pdf(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable>;
+
+    /// Writes `record` as issued as data and seals it.
+    ///
+    /// # Errors
+    /// When the seal key does not answer or is not one that seals data; never unsealed data.
+    async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable>;
 }

@@ -12,14 +12,14 @@ use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::ports::register::{Register, RenderingKind};
-use crate::ports::rendering::{SealedPdf, SealedPdfPrinter};
+use crate::ports::rendering::{SealedJson, SealedPdf, SealedRenderer};
 
 /// The gesture.
 pub struct IssueTranscriptService {
     /// What was issued.
     pub register: Arc<dyn Register>,
     /// Draws and seals.
-    pub printer: Arc<dyn SealedPdfPrinter>,
+    pub renderer: Arc<dyn SealedRenderer>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Identifiers and codes.
@@ -69,7 +69,24 @@ impl IssueTranscriptService {
         if let Some(bytes) = self.register.rendering(&issuance.id, RenderingKind::Pdf).await? {
             return Ok(SealedPdf(bytes));
         }
-        let SealedPdf(bytes) = self.printer.print(record, issuance).await?;
+        let SealedPdf(bytes) = self.renderer.pdf(record, issuance).await?;
         self.register.keep_rendering(&issuance.id, RenderingKind::Pdf, bytes).await.map(SealedPdf)
+    }
+
+    /// The sealed data: from the register, or written, sealed and kept there now.
+    ///
+    /// # Errors
+    /// When the register or the seal does not answer; never unsealed data.
+    pub async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable> {
+        let kind = RenderingKind::Json;
+        let kept = match self.register.rendering(&issuance.id, kind).await? {
+            Some(bytes) => bytes,
+            None => {
+                let SealedJson(jws) = self.renderer.json(record, issuance).await?;
+                self.register.keep_rendering(&issuance.id, kind, jws.into_bytes()).await?
+            }
+        };
+        let jws = String::from_utf8(kept).map_err(|error| Unavailable::because("the register", error))?;
+        Ok(SealedJson(jws))
     }
 }

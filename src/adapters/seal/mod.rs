@@ -1,5 +1,5 @@
-//! The ministry's seal over a rendering: PAdES B-B (ETSI EN 319 142-1) over the PDF, by the key of an
-//! organisation's certificate.
+//! The ministry's seal over a rendering, by the key of an organisation's certificate: PAdES B-B (ETSI EN
+//! 319 142-1) over the PDF, JWS (RFC 7515) over data.
 //!
 //! | file | holds |
 //! |---|---|
@@ -7,16 +7,19 @@
 //! | `revision` | the update of the PDF that makes room for a signature |
 //! | `cms` | the signature itself (RFC 5652) |
 //! | `pdf` | both put together: a sealed PDF, verified before anybody gets it |
+//! | `jws` | the seal over data |
 //! | `queue` | draws and seals off the threads that serve pages |
 //! | `jwks` | the public keys, for whoever verifies |
 
 mod cms;
 pub mod jwks;
+mod jws;
 mod key;
 mod pdf;
 mod queue;
 mod revision;
 
+pub use jws::{JwsError, seal_json};
 pub use key::{InvalidSealKey, SealKey};
 pub use pdf::{SealError, seal, verify};
 pub use queue::QueuedPrinter;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
+use super::jws::seal_json;
 use super::key::SealKey;
 use super::pdf::seal;
 use crate::adapters::render::pdf::Printer;
@@ -13,7 +14,7 @@ use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
-use crate::ports::rendering::{SealedPdf, SealedPdfPrinter};
+use crate::ports::rendering::{SealedJson, SealedPdf, SealedRenderer};
 
 /// The printer of the service.
 pub struct QueuedPrinter {
@@ -55,26 +56,40 @@ impl Drop for Place<'_> {
     }
 }
 
-#[async_trait::async_trait]
-impl SealedPdfPrinter for QueuedPrinter {
-    async fn print(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable> {
+impl QueuedPrinter {
+    /// Has the press do something, when it is this one's turn.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Press) -> anyhow::Result<T> + Send + 'static,
+    ) -> Result<T, Unavailable> {
         let ahead = self.waiting.fetch_add(1, Ordering::Relaxed);
         let _place = Place(&self.waiting);
         if ahead >= LONGEST_QUEUE {
             return Err(Unavailable::because(WHAT, anyhow::anyhow!("{ahead} documents are waiting already")));
         }
         let _turn = self.presses.acquire().await.map_err(|error| Unavailable::because(WHAT, error))?;
-        let (press, record, issuance) = (Arc::clone(&self.press), record.clone(), issuance.clone());
-        let now = self.clock.now();
-        let printed = tokio::task::spawn_blocking(move || -> anyhow::Result<SealedPdf> {
-            let drawn = press.printer.draw(&record, &issuance)?;
-            Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
-        })
-        .await;
-        match printed {
+        let press = Arc::clone(&self.press);
+        match tokio::task::spawn_blocking(move || work(&press)).await {
             Ok(Ok(sealed)) => Ok(sealed),
             Ok(Err(error)) => Err(Unavailable::because(WHAT, error)),
             Err(error) => Err(Unavailable::because(WHAT, error)),
         }
+    }
+}
+
+#[async_trait::async_trait]
+impl SealedRenderer for QueuedPrinter {
+    async fn pdf(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable> {
+        let (record, issuance, now) = (record.clone(), issuance.clone(), self.clock.now());
+        self.in_turn(move |press| {
+            let drawn = press.printer.draw(&record, &issuance)?;
+            Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
+        })
+        .await
+    }
+
+    async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable> {
+        let (record, issuance) = (record.clone(), issuance.clone());
+        self.in_turn(move |press| Ok(seal_json(&press.printer.data(&record, &issuance), &press.key)?)).await
     }
 }

@@ -32,7 +32,7 @@ use krilla::{Document, SerializeSettings};
 use self::blocks::Typesetter;
 use self::painter::Painter;
 use self::typeface::Typeface;
-use super::json;
+use super::json::{self, Issuer};
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::domain::public_url::PublicUrl;
@@ -92,9 +92,8 @@ impl Printer {
             SerializeSettings { configuration: self.configuration, ..SerializeSettings::default() };
         let mut document = Document::new_with(settings);
         document.set_metadata(self.metadata(record, issuance));
-        let data = json::transcript(record, issuance, &self.settings.public_url.origin());
         document
-            .embed_file(attachment(data.into_bytes(), issuance))
+            .embed_file(attachment(self.data(record, issuance).into_bytes(), issuance))
             .ok_or_else(|| broken("the attachment"))?;
         let typesetter = Typesetter::new(&self.typeface);
         let pages = transcript::compose(record, issuance, &self.settings, &typesetter);
@@ -103,6 +102,12 @@ impl Printer {
             .ok_or_else(|| broken("a page without size"))?;
         let bytes = document.finish().map_err(|error| broken(&format!("{error:?}")))?;
         Ok(UnsealedPdf(bytes))
+    }
+
+    /// The same transcript as data: what is attached to the PDF, byte for byte.
+    pub fn data(&self, record: &ExamRecord, issuance: &Issuance) -> String {
+        let issuer = Issuer { name: &self.settings.issuer_name, url: &self.settings.public_url };
+        json::transcript(record, issuance, &issuer)
     }
 
     fn metadata(&self, record: &ExamRecord, issuance: &Issuance) -> Metadata {

@@ -245,7 +245,7 @@ fn verification(
     width: &Range<f32>,
 ) -> Strip {
     const SIDE: f32 = 84.0;
-    let address = verification_address(&settings.public_url.origin(), &issuance.code);
+    let address = verification_address(&settings.public_url, &issuance.code);
     let left = width.start + 12.0;
     let inside = left + SIDE + 16.0..width.end - 12.0;
     let paris = jiff::tz::TimeZone::get("Europe/Paris").unwrap_or(jiff::tz::TimeZone::UTC);

@@ -1,0 +1,92 @@
+//! The seal over data: a compact JWS (RFC 7515 §7.1) that anybody can check for decades.
+//!
+//! ES256 and nothing else: whoever checks need not choose, and so cannot be led to choose wrongly. The
+//! certificate travels in the header (`x5c`), so a trust root is all it takes; there is no `exp`, for a
+//! transcript does not expire, and no `aud`, for it is for everybody.
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use der::asn1::UintRef;
+use der::{Decode, Sequence};
+use serde_json::json;
+
+use super::jwks::seal_jwk;
+use super::key::{KeyKind, SealKey};
+use crate::ports::rendering::SealedJson;
+
+/// `typ` of the header: no token of any protocol can be taken for a transcript, nor the reverse (RFC 8725
+/// §3.11).
+pub const TYPE: &str = "releve+jws";
+
+/// Why there is no sealed data.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum JwsError {
+    /// RSA seals PDF only.
+    #[error("data is sealed with ES256 alone, and the seal's key is RSA: ask for a P-256 seal")]
+    Kind,
+    /// The key did not sign.
+    #[error("the seal key did not sign")]
+    Signature,
+    /// What was made does not verify.
+    #[error("the seal just made does not verify")]
+    Verification,
+}
+
+/// Seals `payload`, taken byte for byte.
+///
+/// # Errors
+/// When the key is not on P-256, does not sign, or the result does not verify.
+pub fn seal_json(payload: &str, key: &SealKey) -> Result<SealedJson, JwsError> {
+    if key.kind() != KeyKind::P256 {
+        return Err(JwsError::Kind);
+    }
+    let jwk = seal_jwk(key);
+    let header = json!({
+        "alg": "ES256",
+        "kid": jwk["kid"],
+        "typ": TYPE,
+        "x5c": jwk["x5c"],
+        "x5t#S256": jwk["x5t#S256"],
+    });
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let input = format!("{}.{}", encode(&header.to_string()), encode(payload));
+    let signature = key.sign(input.as_bytes()).and_then(|der| fixed(&der)).ok_or(JwsError::Signature)?;
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.public_key())
+        .verify(input.as_bytes(), &signature)
+        .map_err(|_| JwsError::Verification)?;
+    Ok(SealedJson(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))))
+}
+
+/// `Ecdsa-Sig-Value` (RFC 3279 §2.2.3).
+#[derive(Sequence)]
+struct EcdsaSignature<'a> {
+    r: UintRef<'a>,
+    s: UintRef<'a>,
+}
+
+/// From DER to the two numbers side by side, 32 bytes each (RFC 7518 §3.4).
+fn fixed(der: &[u8]) -> Option<[u8; 64]> {
+    let EcdsaSignature { r, s } = EcdsaSignature::from_der(der).ok()?;
+    let mut fixed = [0; 64];
+    for (half, number) in fixed.chunks_exact_mut(32).zip([r.as_bytes(), s.as_bytes()]) {
+        half.get_mut(32_usize.checked_sub(number.len())?..)?.copy_from_slice(number);
+    }
+    Some(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixed;
+
+    #[test]
+    fn short_numbers_are_padded_and_long_ones_refused() {
+        // SEQUENCE { INTEGER 1, INTEGER 255 }
+        let signature = fixed(&[0x30, 7, 2, 1, 1, 2, 2, 0, 0xff]).expect("a signature");
+        assert_eq!((signature[31], signature[63]), (1, 255));
+        assert_eq!(signature.iter().map(|byte| usize::from(*byte)).sum::<usize>(), 256);
+        let long = [&[0x30, 38, 2, 33, 1][..], &[0; 32], &[2, 1, 1]].concat();
+        assert_eq!(fixed(&long), None);
+        assert_eq!(fixed(b"no DER"), None);
+    }
+}
