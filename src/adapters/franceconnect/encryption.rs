@@ -27,6 +27,9 @@ pub struct DecryptionKeys(Vec<PrivateKey>);
 )]
 pub struct InvalidKeySet;
 
+/// The only content encryption FranceConnect+ announces.
+const CONTENT_ENCRYPTION: &str = "A256GCM";
+
 /// How a JWE says its content key came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum KeyManagement {
@@ -83,7 +86,10 @@ impl DecryptionKeys {
         let [encrypted_key, iv, ciphertext, tag] = parts.map(|part| URL_SAFE_NO_PAD.decode(part).ok());
         let members = strict_json::object(&URL_SAFE_NO_PAD.decode(header).ok()?)?;
         let text = |name: &str| members.get(name).and_then(Value::as_str);
-        if text("enc") != Some("A256GCM") || members.contains_key("crit") || members.contains_key("zip") {
+        if text("enc") != Some(CONTENT_ENCRYPTION)
+            || members.contains_key("crit")
+            || members.contains_key("zip")
+        {
             return None;
         }
         let management = KeyManagement::from_name(text("alg")?)?;
@@ -119,7 +125,10 @@ fn content_key(
             };
             let (apu, apv) = (party("apu")?, party("apv")?);
             let peer = UnparsedPublicKey::new(&ECDH_P256, ephemeral);
-            agreement::agree(key, peer, (), |shared| Ok(concat_kdf(shared, &apu, &apv))).ok()
+            agreement::agree(key, peer, (), |shared| {
+                Ok(concat_kdf(shared, CONTENT_ENCRYPTION, 256, &apu, &apv))
+            })
+            .ok()
         }
         (Secret::Rsa(key), KeyManagement::RsaOaep | KeyManagement::RsaOaep256) => {
             let algorithm = if management == KeyManagement::RsaOaep {
@@ -135,9 +144,9 @@ fn content_key(
     }
 }
 
-/// Concat KDF with SHA-256 for `A256GCM` in direct agreement: one round, for hash and key are of one
-/// length (RFC 7518 §4.6.2).
-fn concat_kdf(shared: &[u8], apu: &[u8], apv: &[u8]) -> Vec<u8> {
+/// Concat KDF with SHA-256 for direct agreement on a key of `bits`, one round's worth at most (RFC 7518
+/// §4.6.2).
+fn concat_kdf(shared: &[u8], encryption: &str, bits: u32, apu: &[u8], apv: &[u8]) -> Vec<u8> {
     let sized = |bytes: &[u8]| {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
         [length.as_slice(), bytes].concat()
@@ -145,13 +154,14 @@ fn concat_kdf(shared: &[u8], apu: &[u8], apv: &[u8]) -> Vec<u8> {
     let input = [
         1_u32.to_be_bytes().as_slice(),
         shared,
-        &sized(b"A256GCM"),
+        &sized(encryption.as_bytes()),
         &sized(apu),
         &sized(apv),
-        &256_u32.to_be_bytes(),
+        &bits.to_be_bytes(),
     ]
     .concat();
-    digest::digest(&digest::SHA256, &input).as_ref().to_vec()
+    let length = (bits / 8) as usize;
+    digest::digest(&digest::SHA256, &input).as_ref().iter().copied().take(length).collect()
 }
 
 fn decrypt_content(key: &[u8], header: &str, iv: &[u8], ciphertext: &[u8], tag: &[u8]) -> Option<Vec<u8>> {

@@ -4,8 +4,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{DecryptionKeys, concat_kdf};
 
-/// RFC 7518 appendix C, with `enc` and length of the vector replaced by ours further below: the
-/// agreement itself, between Alice's ephemeral and Bob's static key.
+/// Bob's static key of RFC 7518 appendix C.
 const BOB: &str = r#"{"kty":"EC","crv":"P-256","use":"enc","alg":"ECDH-ES","kid":"bob",
     "x":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ","y":"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck",
     "d":"VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"}"#;
@@ -33,19 +32,35 @@ fn the_agreement_of_rfc_7518_appendix_c_gives_its_shared_secret() {
     assert_eq!(shared, expected);
 }
 
-/// The derived key of the appendix is for `A128GCM`; its hash input has the same form as ours.
 #[test]
-fn the_key_derivation_has_the_form_of_rfc_7518_appendix_c() {
-    let shared = [7; 32];
-    let key = concat_kdf(&shared, b"Alice", b"Bob");
-    let mut input = vec![0, 0, 0, 1];
-    input.extend_from_slice(&shared);
-    input.extend_from_slice(&[0, 0, 0, 7]);
-    input.extend_from_slice(b"A256GCM");
-    input.extend_from_slice(&[0, 0, 0, 5, 65, 108, 105, 99, 101]);
-    input.extend_from_slice(&[0, 0, 0, 3, 66, 111, 98]);
-    input.extend_from_slice(&[0, 0, 1, 0]);
-    assert_eq!(key, aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &input).as_ref());
+fn the_key_derivation_of_rfc_7518_appendix_c_gives_its_key() {
+    let shared = [
+        158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218,
+        128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
+    ];
+    let key = concat_kdf(&shared, "A128GCM", 128, b"Alice", b"Bob");
+    assert_eq!(key, decoded("VqqN6vgjbSBcIijNcacQGg"));
+}
+
+#[test]
+fn the_jwe_of_rfc_7516_appendix_a_1_opens() {
+    let keys = DecryptionKeys::parse(include_str!("../../../../tests/fixtures/rfc7516_a1_keys.json"));
+    let jwe = include_str!("../../../../tests/fixtures/rfc7516_a1.jwe").trim();
+    let opened = keys.expect("keys").decrypt("token", jwe);
+    assert_eq!(opened, Ok("The true sign of intelligence is not knowledge but imagination.".to_owned()));
+}
+
+/// Every place in which one changed character must keep it shut.
+#[test]
+fn a_changed_jwe_does_not_open() {
+    let keys = DecryptionKeys::parse(include_str!("../../../../tests/fixtures/rfc7516_a1_keys.json"));
+    let (keys, jwe) = (keys.expect("keys"), include_str!("../../../../tests/fixtures/rfc7516_a1.jwe").trim());
+    for place in (0..jwe.len()).step_by(7) {
+        let mut changed = jwe.as_bytes().to_vec();
+        changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(changed).expect("ASCII");
+        assert!(keys.decrypt("token", &changed).is_err(), "at {place}");
+    }
 }
 
 #[test]
