@@ -9,6 +9,7 @@ pub mod birthdate;
 pub mod candidate;
 pub mod canonical_name;
 pub(crate) mod coded;
+pub mod cog;
 pub mod decimal;
 pub mod exam_file;
 pub mod exam_record;
