@@ -32,6 +32,7 @@ use crate::config::{
     ClientCredential, Environment, Problems, RecordsSettings, SealPair, SessionStore, SessionsSettings,
     Settings,
 };
+use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
 use crate::http::routes;
 use crate::http::session::{COOKIE_NAMES, SessionPolicy};
@@ -158,6 +159,9 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     {
         problems.0.extend(found.0);
     }
+    if let Err(found) = communes(settings) {
+        problems.0.extend(found.0);
+    }
     let random: Arc<dyn Random> = Arc::new(crate::adapters::system::SystemRandom);
     if let Err(StartError::Configuration(found)) = short_term_store(&settings.sessions.store, &random) {
         problems.0.extend(found.0);
@@ -242,7 +246,11 @@ async fn state(
             random: Arc::clone(random),
         },
         sign_out: SignOutService { provider, returns: Arc::clone(store), random: Arc::clone(random) },
-        find_records: FindRecordsService { records: records.clone(), clock: Arc::clone(clock) },
+        find_records: FindRecordsService {
+            records: records.clone(),
+            communes: Arc::new(communes(settings)?),
+            clock: Arc::clone(clock),
+        },
         issue_transcript: IssueTranscriptService {
             register: register.clone(),
             renderer,
@@ -254,6 +262,19 @@ async fn state(
         clock: Arc::clone(clock),
         random: Arc::clone(random),
     })
+}
+
+/// The table of communes whose code changed: the one built in, or a later edition.
+fn communes(settings: &Settings) -> Result<CommuneHistory, Problems> {
+    let Some(path) = &settings.cog_file else {
+        return Ok(CommuneHistory::built_in());
+    };
+    let problem = |what: String| {
+        let hint = "name a file in the form of src/domain/cog/communes.txt, made by scripts/cog_table.py";
+        Problems::one("records.cog_file", format!("{}: {what}", path.display()), hint)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
+    CommuneHistory::parse(&text).map_err(|error| problem(error.to_string()))
 }
 
 fn session_policy(settings: &SessionsSettings) -> SessionPolicy {

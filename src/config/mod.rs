@@ -34,6 +34,8 @@ pub struct Settings {
     pub sessions: SessionsSettings,
     /// `[records]`.
     pub records: RecordsSettings,
+    /// `records.cog_file`: communes whose code changed, instead of the table built in.
+    pub cog_file: Option<PathBuf>,
     /// `[register]`; the database of the records unless it says otherwise.
     pub register: RecordsSettings,
     /// `[seal]`.
@@ -119,6 +121,7 @@ impl Settings {
         let environment = server.as_ref().map_or(Environment::Production, |server| server.environment);
         let franceconnect = typed.franceconnect.resolve(environment, &mut problems);
         let sessions = typed.sessions.resolve(environment, &mut problems);
+        let cog_file = typed.records.cog_file.clone();
         let records = typed.records.resolve("records", None, &mut problems);
         let register = typed.register.resolve("register", records.as_ref(), &mut problems);
         let seal = typed.seal.resolve(&mut problems);
@@ -128,6 +131,7 @@ impl Settings {
                 franceconnect: franceconnect?,
                 sessions: sessions?,
                 records: records?,
+                cog_file,
                 register: register?,
                 seal: seal?,
                 telemetry: typed.telemetry,

@@ -19,6 +19,7 @@ pub(super) struct Typed {
     url: Option<String>,
     #[serde(default, rename = "url_file")]
     _url_file: Option<String>,
+    pub(super) cog_file: Option<PathBuf>,
 }
 
 impl Typed {
@@ -29,6 +30,9 @@ impl Typed {
         default: Option<&RecordsSettings>,
         problems: &mut Problems,
     ) -> Option<RecordsSettings> {
+        if section == "register" && self.cog_file.is_some() {
+            problems.add("register.cog_file", "is not a key of the service", "write it in [records]");
+        }
         if let (None, None, Some(default)) = (&self.store, &self.url, default) {
             return Some(default.clone());
         }

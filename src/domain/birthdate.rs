@@ -8,7 +8,7 @@ use super::redacted::redacted_debug;
 ///
 /// Registers write an unknown day, or month and day, as `00`. FranceConnect instead fills the gap
 /// with `01`, so that a date from there may be presumed without saying so; see
-/// [`Birthdate::may_be_presumed`].
+/// [`Birthdate::partial_forms`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Birthdate {
     year: i16,
@@ -78,9 +78,15 @@ impl Birthdate {
         }
     }
 
-    /// Whether a FranceConnect date may stand for an unknown day: it names the first of a month.
-    pub fn may_be_presumed(self) -> bool {
-        matches!(self.known, Known::Day(_, 1))
+    /// What a register may hold for which FranceConnect writes this date: the month alone when it is the
+    /// first of a month, the year too when it is the first of January.
+    pub fn partial_forms(self) -> impl Iterator<Item = Self> {
+        let month = match self.known {
+            Known::Day(month, 1) => Some(month),
+            _ => None,
+        };
+        let forms = [month.map(Known::Month), (month == Some(1)).then_some(Known::Year)];
+        forms.into_iter().flatten().map(move |known| Self { known, ..self })
     }
 }
 
@@ -125,10 +131,15 @@ mod tests {
 
     #[test]
     fn only_the_first_of_a_month_may_be_presumed() {
-        let presumed = |text| Birthdate::parse(text).is_ok_and(Birthdate::may_be_presumed);
-        assert!(presumed("1988-01-01"));
-        assert!(presumed("1996-07-01"));
-        assert!(!presumed("1996-07-02"));
-        assert!(!presumed("1996-07-00"));
+        for (full, partial) in [
+            ("1988-01-01", ["1988-01-00", "1988-00-00"].as_slice()),
+            ("1996-07-01", &["1996-07-00"]),
+            ("1996-07-02", &[]),
+            ("1996-07-00", &[]),
+        ] {
+            let born = Birthdate::parse(full).expect("a date");
+            let forms: Vec<String> = born.partial_forms().map(|form| form.to_string()).collect();
+            assert_eq!(forms, partial, "{full}");
+        }
     }
 }

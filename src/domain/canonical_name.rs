@@ -45,6 +45,24 @@ impl CanonicalName {
         Self::of(&names.into_iter().collect::<Vec<_>>().join(" "))
     }
 
+    /// The tokens in order.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ')
+    }
+
+    /// Whether the tokens begin with all of the other's.
+    pub fn begins_with(&self, other: &Self) -> bool {
+        self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+
+    /// What a field of `length` letters keeps of a longer name.
+    pub fn cut(&self, length: usize) -> Option<Self> {
+        self.0
+            .get(..length)
+            .filter(|kept| kept.len() < self.0.len())
+            .map(|kept| Self(kept.trim_end().to_owned()))
+    }
+
     /// The canonical text, for a store's index.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -53,26 +71,23 @@ impl CanonicalName {
 
 /// Spaces, every kind of hyphen and every kind of apostrophe part two tokens.
 fn separates(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '-' | '\u{2010}'
-                ..='\u{2015}'
-                    | '\u{2212}'
-                    | '\u{00AD}'
-                    | '\u{FE58}'
-                    | '\u{FE63}'
-                    | '\u{FF0D}'
-                    | '\''
-                    | '’'
-                    | '‘'
-                    | 'ʼ'
-                    | 'ʹ'
-                    | '`'
-                    | '´'
-                    | '′'
-                    | '\u{FF07}'
-        )
+    character.is_whitespace() || is_hyphen(character) || is_apostrophe(character)
+}
+
+/// Whether this joins two words into one name, as registers write it.
+pub(super) fn is_hyphen(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{00AD}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}'
+    )
+}
+
+/// Apostrophes, and the signs that keyboards and Polynesian registers put in their place.
+fn is_apostrophe(character: char) -> bool {
+    matches!(
+        character,
+        '\'' | '’' | '‘' | '‛' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʹ' | '`' | '´' | '′' | '\u{A78C}' | '\u{FF07}'
+    )
 }
 
 /// Letters that Unicode does not decompose but French registers spell with two or another letter.
@@ -110,6 +125,7 @@ mod tests {
             ("LANGLADE--OUDIN", "LANGLADE OUDIN"),
             ("Łukasz Þór", "LUKASZ THOR"),
             ("O´Neill", "O NEILL"),
+            ("Te ʻUira", "TE UIRA"),
         ] {
             assert_eq!(canonical(written), expected, "{written}");
         }

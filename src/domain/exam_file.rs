@@ -74,13 +74,17 @@ impl ExamFile {
         &self.reference
     }
 
+    /// Every version, latest first.
+    pub fn versions(&self) -> impl Iterator<Item = &ExamRecord> {
+        std::iter::once(&self.latest).chain(self.earlier.iter().rev())
+    }
+
     /// The version that counts at `now`: the highest public one, or else the first to come. A
     /// correction that is still under embargo leaves the version before it in force.
     fn effective(&self, now: Timestamp) -> (&ExamRecord, bool) {
-        let versions = || std::iter::once(&self.latest).chain(self.earlier.iter().rev());
-        match versions().find(|record| record.published_at <= now) {
+        match self.versions().find(|record| record.published_at <= now) {
             Some(record) => (record, true),
-            None => (versions().min_by_key(|record| record.published_at).unwrap_or(&self.latest), false),
+            None => (self.versions().min_by_key(|record| record.published_at).unwrap_or(&self.latest), false),
         }
     }
 

@@ -6,6 +6,7 @@
 use super::birthdate::Birthdate;
 use super::canonical_name::CanonicalName;
 use super::exam_record::Candidate;
+use super::matching::cut_forms;
 use super::pivot_identity::PivotIdentity;
 use super::redacted::redacted_debug;
 
@@ -25,9 +26,16 @@ impl LookupKey {
         Self::new(candidate.birthdate, CanonicalName::of(&candidate.birth_name).as_ref())
     }
 
-    /// The keys a file of this person may stand under: bounded, whatever the name.
+    /// The keys a file of this person may stand under: its own, those of a partial date, and those of a name
+    /// that was cut (see [`super::matching`]). Bounded, whatever the name.
     pub fn all_for(identity: &PivotIdentity) -> Vec<Self> {
-        vec![Self::new(identity.birthdate(), Some(identity.canonical_birth_name()))]
+        let (born, name) = (identity.birthdate(), identity.canonical_birth_name());
+        let mut keys = vec![Self::new(born, Some(name))];
+        keys.extend(born.partial_forms().map(|partial| Self::new(partial, Some(name))));
+        keys.extend(cut_forms(name).map(|cut| Self::new(born, Some(&cut))));
+        // A cut at a hyphen leaves the same name twice.
+        keys.dedup();
+        keys
     }
 
     /// The key as a store holds it.

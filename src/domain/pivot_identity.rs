@@ -4,7 +4,7 @@
 //! it and never take part in matching.
 
 use super::birthdate::Birthdate;
-use super::canonical_name::CanonicalName;
+use super::canonical_name::{CanonicalName, is_hyphen};
 use super::insee::{CommuneCode, CountryCode};
 use super::redacted::redacted_debug;
 
@@ -71,7 +71,9 @@ pub enum InvalidPivotIdentity {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PivotIdentity {
     birth_name: String,
-    given_names: Vec<String>,
+    given_name: String,
+    given_name_array: Option<Vec<String>>,
+    given_name_ends: Vec<usize>,
     birthdate: Birthdate,
     gender: Gender,
     birth_place: BirthPlace,
@@ -103,17 +105,13 @@ impl PivotIdentity {
         };
         let canonical_birth_name = canonical("family_name", claims.family_name)?;
         let canonical_given_names = canonical("given_name", claims.given_name)?;
-        let given_names = match claims.given_name_array {
-            None | Some([]) => vec![claims.given_name.to_owned()],
-            Some(names) => {
-                if CanonicalName::of_all(names.iter().map(String::as_str)).as_ref()
-                    != Some(&canonical_given_names)
-                {
-                    return Err(GivenNamesDisagree);
-                }
-                names.to_vec()
-            }
-        };
+        let given_name_array = claims.given_name_array.filter(|names| !names.is_empty());
+        if let Some(names) = given_name_array
+            && CanonicalName::of_all(names.iter().map(String::as_str)).as_ref()
+                != Some(&canonical_given_names)
+        {
+            return Err(GivenNamesDisagree);
+        }
         let gender = match claims.gender {
             "female" => Gender::Female,
             "male" => Gender::Male,
@@ -129,7 +127,9 @@ impl PivotIdentity {
         };
         Ok(Self {
             birth_name: claims.family_name.to_owned(),
-            given_names,
+            given_name: claims.given_name.to_owned(),
+            given_name_array: given_name_array.map(<[String]>::to_vec),
+            given_name_ends: given_name_ends(claims.given_name, given_name_array),
             birthdate: Birthdate::parse(claims.birthdate).map_err(|_| Unusable("birthdate"))?,
             gender,
             birth_place,
@@ -145,7 +145,22 @@ impl PivotIdentity {
 
     /// Given names as FranceConnect writes them, to be shown; one item when their boundaries are unknown.
     pub fn given_names(&self) -> &[String] {
-        &self.given_names
+        self.given_name_array.as_deref().unwrap_or(std::slice::from_ref(&self.given_name))
+    }
+
+    /// `given_name` and `given_name_array` as they came, to keep an identity and parse it again.
+    pub fn given_name_claims(&self) -> (&str, Option<&[String]>) {
+        (&self.given_name, self.given_name_array.as_deref())
+    }
+
+    /// Where a given name surely ends: after how many tokens of
+    /// [`PivotIdentity::canonical_given_names`].
+    ///
+    /// With FranceConnect's list, where an item ends and `given_name` has a space too. Without it a space may
+    /// stand inside a name (`Marie Ange`), so the first word alone counts only when a hyphen shows that it is
+    /// a compound in full; from the second word on the first given name is covered either way.
+    pub fn given_name_ends(&self) -> &[usize] {
+        &self.given_name_ends
     }
 
     /// Date of birth; on FranceConnect always complete, possibly presumed.
@@ -172,6 +187,33 @@ impl PivotIdentity {
     pub fn canonical_given_names(&self) -> &CanonicalName {
         &self.canonical_given_names
     }
+}
+
+fn given_name_ends(given_name: &str, array: Option<&[String]>) -> Vec<usize> {
+    let words: Vec<&str> =
+        given_name.split_whitespace().filter(|word| CanonicalName::of(word).is_some()).collect();
+    let mut ends = ends_of(words.iter().copied());
+    match array {
+        Some(names) => {
+            let items = ends_of(names.iter().map(String::as_str));
+            ends.retain(|end| items.contains(end));
+        }
+        None if words.first().is_some_and(|word| !word.contains(is_hyphen)) => {
+            ends.remove(0);
+        }
+        None => {}
+    }
+    ends
+}
+
+/// Sums of the numbers of tokens.
+fn ends_of<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    names
+        .scan(0, |end, name| {
+            *end += CanonicalName::of(name).map_or(0, |name| name.tokens().count());
+            Some(*end)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -216,6 +258,25 @@ mod tests {
         let claims =
             PivotClaims { given_name: "Marie Ange Lise", given_name_array: Some(&names), ..clemence() };
         assert!(PivotIdentity::parse(claims).is_ok_and(|identity| identity.given_names() == names));
+    }
+
+    #[test]
+    fn a_given_name_ends_only_where_that_is_sure() {
+        let list = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        for (given_name, array, ends) in [
+            ("Marie Ange Lise", list(&["Marie Ange", "Lise"]), [2, 3].as_slice()),
+            ("Marie Ange Lise", list(&["Marie", "Ange", "Lise"]), &[1, 2, 3]),
+            ("Marie Ange Lise", None, &[2, 3]),
+            ("Jean-Baptiste Yves", list(&["Jean-Baptiste", "Yves"]), &[2, 3]),
+            ("Jean-Baptiste Yves", list(&["Jean", "Baptiste", "Yves"]), &[2, 3]),
+            ("Jean-Baptiste Yves", None, &[2, 3]),
+            ("N'Golo Éloi", None, &[3]),
+            ("Thaïs", None, &[]),
+        ] {
+            let claims = PivotClaims { given_name, given_name_array: array.as_deref(), ..clemence() };
+            let identity = PivotIdentity::parse(claims).expect("an identity");
+            assert_eq!(identity.given_name_ends(), ends, "{given_name} {array:?}");
+        }
     }
 
     #[test]

@@ -55,7 +55,8 @@ struct Kept {
     subject: String,
     assurance: String,
     family_name: String,
-    given_names: Vec<String>,
+    given_name: String,
+    given_name_array: Option<Vec<String>>,
     birthdate: String,
     gender: String,
     birthplace: Option<String>,
@@ -123,11 +124,13 @@ impl CitizenSession {
             Gender::Male => "male",
             Gender::Unspecified => "unspecified",
         };
+        let (given_name, given_name_array) = self.identity.given_name_claims();
         let kept = Kept {
             subject: self.subject.as_str().to_owned(),
             assurance: self.assurance.code().to_owned(),
             family_name: self.identity.birth_name().to_owned(),
-            given_names: self.identity.given_names().to_vec(),
+            given_name: given_name.to_owned(),
+            given_name_array: given_name_array.map(<[String]>::to_vec),
             birthdate: self.identity.birthdate().to_string(),
             gender: gender.to_owned(),
             birthplace,
@@ -143,8 +146,8 @@ impl CitizenSession {
     fn restore(kept: Kept) -> Option<Self> {
         let identity = PivotIdentity::parse(PivotClaims {
             family_name: &kept.family_name,
-            given_name: &kept.given_names.join(" "),
-            given_name_array: Some(&kept.given_names),
+            given_name: &kept.given_name,
+            given_name_array: kept.given_name_array.as_deref(),
             birthdate: &kept.birthdate,
             gender: &kept.gender,
             birthplace: kept.birthplace.as_deref(),

@@ -1,6 +1,7 @@
 //! The directory of exam records.
 
 use super::Unavailable;
+use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::{ExamRecord, RecordKey};
 use crate::domain::lookup_key::LookupKey;
@@ -11,6 +12,9 @@ pub trait ExamRecords: Send + Sync {
     /// Every file, with all its versions, of which some version stands under one of these keys; what
     /// belongs to whom is then decided by `domain::matching`.
     async fn under(&self, keys: &[LookupKey]) -> Result<Vec<ExamFile>, Unavailable>;
+
+    /// Every file of one candidate, with all its versions.
+    async fn files_of(&self, ina: &Ina) -> Result<Vec<ExamFile>, Unavailable>;
 
     /// One file.
     async fn file(&self, reference: &RecordRef) -> Result<Option<ExamFile>, Unavailable>;

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::exam_file::{Publication, RecordRef};
+use jiff::Timestamp;
+
+use crate::domain::cog::CommuneHistory;
+use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
 use crate::domain::lookup_key::LookupKey;
-use crate::domain::matching::{Level, Resolution, resolve};
+use crate::domain::matching::{Evidence, Match, Resolution, resolve};
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
@@ -17,7 +20,7 @@ pub struct OwnRecord {
     /// The version in force, or that there is none yet.
     pub publication: Publication,
     /// How it was found to be this person's.
-    pub level: Level,
+    pub evidence: Evidence,
 }
 
 /// What was found.
@@ -32,6 +35,8 @@ pub enum Found {
 pub struct FindRecordsService {
     /// The directory.
     pub records: Arc<dyn ExamRecords>,
+    /// Which codes name one birthplace.
+    pub communes: Arc<CommuneHistory>,
     /// Time.
     pub clock: Arc<dyn Clock>,
 }
@@ -42,12 +47,12 @@ impl FindRecordsService {
     /// # Errors
     /// When the directory does not answer.
     pub async fn of(&self, identity: &PivotIdentity) -> Result<Found, Unavailable> {
-        let candidates = self.records.under(&LookupKey::all_for(identity)).await?;
         let now = self.clock.now();
-        let (level, files) = match resolve(identity, candidates, now) {
-            Resolution::Unique { level, files } => {
-                tracing::info!(resolution = "unique", ?level, records = files.len(), "identity resolved");
-                (level, files)
+        let found = match self.resolve(identity, now).await? {
+            Resolution::Unique(found) => {
+                let evidence: Vec<_> = found.iter().map(|own| own.evidence.code()).collect();
+                tracing::info!(resolution = "unique", ?evidence, "identity resolved");
+                found
             }
             Resolution::NoMatch => {
                 tracing::info!(resolution = "no_match", "identity not resolved");
@@ -58,16 +63,36 @@ impl FindRecordsService {
                 return Ok(Found::Nothing);
             }
         };
-        let mut records: Vec<OwnRecord> = files
+        let mut records: Vec<OwnRecord> = found
             .into_iter()
-            .map(|file| OwnRecord {
+            .map(|Match { file, evidence }| OwnRecord {
                 reference: file.reference().clone(),
                 publication: file.publication(now),
-                level,
+                evidence,
             })
             .collect();
         records.sort_by_key(|record| std::cmp::Reverse(order(record)));
         Ok(Found::Records(records))
+    }
+
+    async fn resolve(&self, identity: &PivotIdentity, now: Timestamp) -> Result<Resolution, Unavailable> {
+        let candidates = self.records.under(&LookupKey::all_for(identity)).await?;
+        let resolution = resolve(identity, candidates.clone(), &self.communes, now);
+        // Other files of the same candidate may stand under another name or date, and tell that the gap a
+        // tolerance bridged is somebody else's.
+        let tolerated = match &resolution {
+            Resolution::Unique(found) if found.iter().all(|own| own.evidence != Evidence::Exact) => {
+                found.first()
+            }
+            _ => None,
+        };
+        let Some(tolerated) = tolerated else {
+            return Ok(resolution);
+        };
+        let mut all = self.records.files_of(&tolerated.file.candidate(now).ina).await?;
+        let others: Vec<_> = candidates.into_iter().filter(|file| is_new(file, &all)).collect();
+        all.extend(others);
+        Ok(resolve(identity, all, &self.communes, now))
     }
 
     /// One record of this person; `None` when the reference is somebody else's or nobody's, which look
@@ -87,8 +112,12 @@ impl FindRecordsService {
     }
 }
 
+fn is_new(file: &ExamFile, to: &[ExamFile]) -> bool {
+    to.iter().all(|known| known.reference() != file.reference())
+}
+
 /// Newest first; the reference only to have one order always.
-fn order(record: &OwnRecord) -> (u16, jiff::Timestamp, String) {
+fn order(record: &OwnRecord) -> (u16, Timestamp, String) {
     let (session, at) = match &record.publication {
         Publication::Published(record) => (record.exam.session, record.published_at),
         Publication::Embargoed(embargo) => (embargo.session, embargo.until),

@@ -6,6 +6,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqlitePool};
 use sqlx::{FromRow, Transaction};
 
 use super::wire;
+use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::{ExamRecord, RecordKey};
 use crate::domain::lookup_key::LookupKey;
@@ -60,6 +61,18 @@ impl ExamRecords for SqliteRecords {
              WHERE v.record IN (SELECT record FROM record_versions WHERE born_as IN (SELECT value FROM json_each(?)))",
         )
         .bind(serde_json::to_string(&keys).map_err(unavailable)?)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(unavailable)?;
+        files(rows)
+    }
+
+    async fn files_of(&self, ina: &Ina) -> Result<Vec<ExamFile>, Unavailable> {
+        let rows = sqlx::query_as(
+            "SELECT r.reference, v.content FROM record_versions v JOIN records r ON r.id = v.record \
+             WHERE r.ina = ?",
+        )
+        .bind(ina.as_str())
         .fetch_all(&self.pool)
         .await
         .map_err(unavailable)?;

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::domain::audit::{Action, Actor};
 use crate::domain::exam_file::{Publication, RecordRef};
-use crate::domain::matching::Level;
+use crate::domain::matching::Evidence;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::views::{Page, Transcript, TranscriptEmbargoed};
@@ -25,10 +25,13 @@ async fn note(
     state: &AppState,
     action: Action,
     reference: &RecordRef,
-    level: Level,
+    evidence: Evidence,
 ) -> Result<(), HttpError> {
-    let circumstances =
-        Circumstances { record: Some(reference), evidence: Some(level.code()), ..Circumstances::default() };
+    let circumstances = Circumstances {
+        record: Some(reference),
+        evidence: Some(evidence.code()),
+        ..Circumstances::default()
+    };
     let actor = Actor::Candidate(citizen.session.subject.clone());
     Ok(state.keep_trail.note(actor, action, circumstances).await?)
 }
@@ -40,11 +43,11 @@ pub async fn transcript(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     let layout = citizen.visitor.layout();
-    let OwnRecord { reference, publication, level } = own(&citizen, &state, &reference).await?;
+    let OwnRecord { reference, publication, evidence } = own(&citizen, &state, &reference).await?;
     Ok(match publication {
         Publication::Embargoed(embargo) => TranscriptEmbargoed { layout, embargo }.respond(),
         Publication::Published(record) => {
-            note(&citizen, &state, Action::Viewed, &reference, level).await?;
+            note(&citizen, &state, Action::Viewed, &reference, evidence).await?;
             let issuance = state.issue_transcript.issuance(&reference, &record).await?;
             let replaces = state.issue_transcript.replaced_by(&issuance).await?;
             Transcript {
@@ -68,7 +71,7 @@ pub async fn download(
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let OwnRecord { reference, publication: Publication::Published(record), level } =
+    let OwnRecord { reference, publication: Publication::Published(record), evidence } =
         own(&citizen, &state, &reference).await?
     else {
         return Err(HttpError::NotFound);
@@ -79,7 +82,7 @@ pub async fn download(
         .pdf(&record, &issuance)
         .await
         .map_err(|source| HttpError::Seal { reference: reference.clone(), source })?;
-    note(&citizen, &state, Action::Downloaded, &reference, level).await?;
+    note(&citizen, &state, Action::Downloaded, &reference, evidence).await?;
     let file = format!("attachment; filename=\"releve-{}.pdf\"", record.exam.session);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/pdf"))
