@@ -53,7 +53,8 @@ fn every_problem_of_a_configuration_is_listed_at_once_with_a_hint() {
         &file,
         "[server]\npublic_url = \"http://releves.example.org\"\nlisten = \"nowhere\"\ncolour = \"green\"\n\
          [franceconnect]\nissuer = \"https://fcp-low.sbx.dev-franceconnect.fr/api/v2\"\nclient_secret = \"topsecret\"\n\
-         [sessions]\nstore = \"memory\"\n[records]\nurl = \"sqlite:x\"\n",
+         [sessions]\nstore = \"memory\"\n[records]\nurl = \"sqlite:x\"\n\
+         [api]\ncredentials_access = \"open\"\n[partners]\ndir = \"/nowhere/at/all\"\n",
     )
     .unwrap();
     let output = run(&["check-config", "--config", file.to_str().unwrap()], &[]);
@@ -67,6 +68,8 @@ fn every_problem_of_a_configuration_is_listed_at_once_with_a_hint() {
         "franceconnect.client_id",
         "sessions.store",
         "seal.current",
+        "partners.dir",
+        "api.credentials_access",
     ] {
         assert!(report.contains(&format!("{key}: ")), "{key} in {report}");
     }

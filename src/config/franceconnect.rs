@@ -7,6 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::later::Anything;
+use super::list::List;
 use super::{Environment, Problems};
 use crate::domain::assurance::Assurance;
 
@@ -54,7 +55,7 @@ pub(super) struct Typed {
     _client_private_key_file: Option<String>,
     acr_values: String,
     hand_off_acr_values: Option<String>,
-    scopes: Scopes,
+    scopes: List,
     signing_alg: String,
     pkce: bool,
     timeout_ms: u64,
@@ -71,25 +72,6 @@ struct Encryption {
     jwks: Option<SecretString>,
     #[serde(default, rename = "jwks_file")]
     _jwks_file: Option<String>,
-}
-
-/// A list, or one text with spaces as in the protocol and in the environment.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Scopes {
-    Spaced(String),
-    List(Vec<String>),
-}
-
-impl Scopes {
-    /// `openid` is always asked for and so not repeated.
-    fn beside_openid(self) -> Vec<String> {
-        let scopes = match self {
-            Self::Spaced(text) => text.split_whitespace().map(str::to_owned).collect(),
-            Self::List(list) => list,
-        };
-        scopes.into_iter().filter(|scope| scope != "openid").collect()
-    }
 }
 
 impl Typed {
@@ -143,7 +125,7 @@ impl Typed {
             encryption_jwks: self.encryption.and_then(|encryption| encryption.jwks),
             assurance: assurance?,
             hand_off_assurance: hand_off_assurance?,
-            scopes: self.scopes.beside_openid(),
+            scopes: beside_openid(self.scopes),
             pkce: self.pkce,
             timeout: Duration::from_millis(self.timeout_ms),
         })
@@ -160,6 +142,11 @@ fn level(key: &str, acr: &str, problems: &mut Problems) -> Option<Assurance> {
         );
     }
     level
+}
+
+/// `openid` is always asked for and so not repeated.
+fn beside_openid(scopes: List) -> Vec<String> {
+    scopes.into_items().into_iter().filter(|scope| scope != "openid").collect()
 }
 
 fn credential(

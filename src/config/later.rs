@@ -10,9 +10,6 @@ pub(super) type Anything = serde_json::Value;
 
 #[derive(Default, Deserialize)]
 pub(super) struct Typed {
-    partners: Option<Keys>,
-    api: Option<Keys>,
-    limits: Option<Keys>,
     audit: Option<Keys>,
     theme: Option<Keys>,
 }
@@ -21,15 +18,9 @@ type Keys = BTreeMap<String, Anything>;
 
 impl Typed {
     pub(super) fn present(&self) -> Vec<&'static str> {
-        [
-            ("[partners]", &self.partners),
-            ("[api]", &self.api),
-            ("[limits]", &self.limits),
-            ("[audit]", &self.audit),
-            ("[theme]", &self.theme),
-        ]
-        .into_iter()
-        .filter_map(|(name, section)| section.is_some().then_some(name))
-        .collect()
+        [("[audit]", &self.audit), ("[theme]", &self.theme)]
+            .into_iter()
+            .filter_map(|(name, section)| section.is_some().then_some(name))
+            .collect()
     }
 }

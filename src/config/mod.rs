@@ -3,8 +3,11 @@
 //! Every problem is listed at once, with the key it stands under and what to write there. Secrets are
 //! never repeated.
 
+mod api;
 mod franceconnect;
 mod later;
+mod list;
+mod partners;
 mod problems;
 mod records;
 mod seal;
@@ -16,6 +19,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::domain::enrolment_site::EnrolmentSites;
+
+pub use api::{ApiSettings, CredentialsAccess, LimitsSettings};
 pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use problems::{Problem, Problems};
 pub use records::RecordsSettings;
@@ -40,6 +46,12 @@ pub struct Settings {
     pub register: RecordsSettings,
     /// `[seal]`.
     pub seal: SealSettings,
+    /// `[partners]`: the registry.
+    pub sites: EnrolmentSites,
+    /// `[api]`.
+    pub api: ApiSettings,
+    /// `[limits]`.
+    pub limits: LimitsSettings,
     /// `[telemetry]`.
     pub telemetry: TelemetrySettings,
     /// Sections that are understood and have no effect yet, for a warning at start.
@@ -76,6 +88,10 @@ struct Typed {
     register: records::Typed,
     #[serde(default)]
     seal: seal::Typed,
+    #[serde(default)]
+    partners: partners::Typed,
+    api: api::Typed,
+    limits: LimitsSettings,
     telemetry: TelemetrySettings,
     #[serde(flatten)]
     later: later::Typed,
@@ -125,6 +141,8 @@ impl Settings {
         let records = typed.records.resolve("records", None, &mut problems);
         let register = typed.register.resolve("register", records.as_ref(), &mut problems);
         let seal = typed.seal.resolve(&mut problems);
+        let sites = typed.partners.resolve(environment, &mut problems);
+        let api = typed.api.resolve(environment, &mut problems);
         let settings = (|| {
             Some(Self {
                 server: server?,
@@ -134,6 +152,9 @@ impl Settings {
                 cog_file,
                 register: register?,
                 seal: seal?,
+                sites,
+                api,
+                limits: typed.limits,
                 telemetry: typed.telemetry,
                 without_effect: typed.later.present(),
             })

@@ -1,10 +1,12 @@
 //! `[server]`.
 
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::Problems;
+use super::list::List;
 use crate::domain::public_url::PublicUrl;
 
 /// Where the service runs, and so how strict it is.
@@ -28,6 +30,8 @@ pub struct ServerSettings {
     pub listen: SocketAddr,
     /// How citizens reach us.
     pub public_url: PublicUrl,
+    /// Networks of our own proxies: what they say of the caller's address is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Threads that serve; by default one a core.
     pub workers: Option<usize>,
 }
@@ -39,11 +43,11 @@ pub(super) struct Typed {
     public_url: Option<String>,
     #[serde(default)]
     workers: Option<usize>,
+    #[serde(default)]
+    trusted_proxies: List,
     // Understood, without effect yet: see `later`.
     #[serde(default, rename = "admin_listen")]
     _admin_listen: Option<String>,
-    #[serde(default, rename = "trusted_proxies")]
-    _trusted_proxies: Option<super::later::Anything>,
 }
 
 impl Typed {
@@ -82,11 +86,30 @@ impl Typed {
         if self.workers == Some(0) {
             problems.add("server.workers", "is 0", "leave it out for one a core");
         }
+        let trusted_proxies = networks(self.trusted_proxies.into_items(), problems);
         Some(ServerSettings {
             environment: self.environment,
             listen: listen?,
             public_url: public_url?,
+            trusted_proxies,
             workers: self.workers,
         })
     }
+}
+
+/// One address, or a network in the notation of RFC 4632.
+fn networks(typed: Vec<String>, problems: &mut Problems) -> Vec<IpNet> {
+    let mut networks = Vec::new();
+    for (index, text) in typed.into_iter().enumerate() {
+        let address = text.parse::<IpAddr>().map(IpNet::from);
+        match address.or_else(|_| text.parse::<IpNet>()) {
+            Ok(network) => networks.push(network),
+            Err(_) => problems.add(
+                format!("server.trusted_proxies[{index}]"),
+                "is not an address or network",
+                "write for example \"10.0.0.1\" or \"10.0.0.0/8\"",
+            ),
+        }
+    }
+    networks
 }

@@ -11,6 +11,7 @@ pub mod canonical_name;
 pub(crate) mod coded;
 pub mod cog;
 pub mod decimal;
+pub mod enrolment_site;
 pub mod exam_file;
 pub mod exam_record;
 pub(crate) mod hex_token;
