@@ -1,5 +1,4 @@
 //! The configuration files we ship are what the service takes: a key that was renamed shows here.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::path::{Path, PathBuf};
 

@@ -21,7 +21,8 @@ pub struct Visitor {
     pub path: String,
     /// Session.
     pub session: SessionState,
-    reference: String,
+    /// What to quote to the support about this request.
+    pub reference: String,
     is_sandbox: bool,
 }
 

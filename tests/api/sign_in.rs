@@ -118,7 +118,7 @@ async fn errors_that_franceconnect_sends_back_end_in_a_page_with_a_way_on() {
         let authorize = visitor.clicks_sign_in("/connexion?retour=/mes-releves/0123").await;
         let callback = visitor.identifies_as(&authorize, "nominal-f").await;
         let leads_to = location(&visitor.comes_back(&callback).await);
-        assert_eq!(leads_to, format!("{path}?retour=/mes-releves/0123"), "{error:?}");
+        assert!(leads_to.starts_with(&format!("{path}?retour=/mes-releves/0123")), "{error:?}: {leads_to}");
         let page = visitor.get(&leads_to).await;
         assert_eq!(page.status(), status, "{error:?}");
         assert_eq!(page.headers().contains_key(RETRY_AFTER), status == StatusCode::SERVICE_UNAVAILABLE);
@@ -176,7 +176,7 @@ async fn no_lie_of_the_provider_signs_anybody_in() {
         match response.status() {
             StatusCode::BAD_REQUEST => {}
             StatusCode::SEE_OTHER => {
-                assert_eq!(location(&response), "/connexion/indisponible?retour=/mes-releves", "{lie:?}");
+                assert!(location(&response).starts_with("/connexion/indisponible?"), "{lie:?}");
             }
             status => panic!("{lie:?}: {status}"),
         }

@@ -191,6 +191,7 @@ async fn an_answer_without_the_encryption_that_is_configured_is_refused() {
     let visitor = Visitor::of(&app);
     let authorize = visitor.clicks_sign_in("/connexion").await;
     let callback = visitor.identifies_as(&authorize, "nominal-f").await;
-    assert_eq!(location(&visitor.comes_back(&callback).await), "/connexion/indisponible?retour=/mes-releves");
+    let leads_to = location(&visitor.comes_back(&callback).await);
+    assert!(leads_to.starts_with("/connexion/indisponible?"), "{leads_to}");
     assert_eq!(location(&visitor.get("/mes-releves").await), "/connexion?retour=/mes-releves");
 }

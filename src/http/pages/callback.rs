@@ -34,10 +34,12 @@ pub async fn callback(
             CitizenSession::begin(&session, &identity, hex::encode(token), state.clock.now());
             Ok(see_other(&page(&intent)))
         }
-        SignIn::Denied(denial, reference, intent) => Ok(denied(denial, reference.as_ref(), &intent)),
+        SignIn::Denied(denial, reference, intent) => {
+            Ok(denied(&visitor, denial, reference.as_ref(), &intent))
+        }
         SignIn::Failed(error, intent) => {
             tracing::error!(causes = causes(&error), "sign-in failed");
-            Ok(see_other(&page_for("/connexion/indisponible", &intent)))
+            Ok(unavailable(&visitor, &intent))
         }
         // Reload, back button, second tab: whoever is signed in goes on as if nothing had happened.
         SignIn::Stale { cause, intent } if visitor.citizen().is_some() => {
@@ -53,7 +55,12 @@ pub async fn callback(
 
 /// One page for each thing the citizen can do about it. FranceConnect does not say whether `access_denied`
 /// means that they turned back or that it could not identify them: P04 fits both.
-fn denied(denial: Denial, reference: Option<&SupportReference>, intent: &Intent) -> HttpResponse {
+fn denied(
+    visitor: &Visitor,
+    denial: Denial,
+    reference: Option<&SupportReference>,
+    intent: &Intent,
+) -> HttpResponse {
     let reference = reference.map(tracing::field::display);
     let path = match denial {
         Denial::Declined => {
@@ -66,17 +73,23 @@ fn denied(denial: Denial, reference: Option<&SupportReference>, intent: &Intent)
         }
         Denial::Unavailable => {
             tracing::error!(reference, "FranceConnect ended a sign-in with an error of its own");
-            "/connexion/indisponible"
+            return unavailable(visitor, intent);
         }
         Denial::Misconfigured => {
             tracing::error!(
                 reference,
                 "FranceConnect refused our request: check scopes, acr_values and the registration"
             );
-            "/connexion/indisponible"
+            return unavailable(visitor, intent);
         }
     };
     see_other(&page_for(path, intent))
+}
+
+/// The way to P06, with the reference under which the cause stands in the log.
+fn unavailable(visitor: &Visitor, intent: &Intent) -> HttpResponse {
+    let page = page_for("/connexion/indisponible", intent);
+    see_other(&format!("{page}&reference={}", visitor.reference))
 }
 
 /// What the trail keeps of a sign-in beside who: how surely, and whether a carer sat at the keyboard.

@@ -22,6 +22,7 @@ const RECORDS: &str = "/mes-releves";
 pub struct Return {
     retour: Option<String>,
     niveau: Option<String>,
+    reference: Option<String>,
 }
 
 impl Return {
@@ -88,5 +89,10 @@ pub async fn failed(visitor: Visitor, target: web::Query<Return>) -> HttpRespons
 
 /// `GET /connexion/indisponible`: where a sign-in ends that FranceConnect did not complete.
 pub async fn unavailable(visitor: Visitor, target: web::Query<Return>) -> HttpResponse {
-    FranceConnectUnavailable { layout: visitor.layout_for_support().returning_to(&target.target()) }.respond()
+    // The reference of the callback that failed: its line of the log holds the cause.
+    let is_ours =
+        |reference: &&str| reference.len() == 12 && reference.bytes().all(|b| b.is_ascii_hexdigit());
+    let reference = target.reference.as_deref().filter(is_ours).unwrap_or(&visitor.reference);
+    let layout = visitor.layout().with_reference(reference).returning_to(&target.target());
+    FranceConnectUnavailable { layout }.respond()
 }

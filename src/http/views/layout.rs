@@ -73,10 +73,13 @@ impl Layout {
 
     /// The address that begins a sign-in, without losing where the citizen wanted to go.
     pub fn sign_in_href(&self) -> String {
-        let connexion = self.href("/connexion");
+        self.returning(self.href("/connexion"))
+    }
+
+    fn returning(&self, address: String) -> String {
         match self.return_to.as_ref().map(LocalPath::as_str) {
-            None | Some("/mes-releves") => connexion,
-            Some(page) => format!("{connexion}?retour={page}"),
+            None | Some("/mes-releves") => address,
+            Some(page) => format!("{address}?retour={page}"),
         }
     }
 
@@ -95,9 +98,9 @@ impl Layout {
         in_language(self.language, path)
     }
 
-    /// The address of this page in the other language.
+    /// The address of this page in the other language, without losing where the citizen wanted to go.
     pub fn other_href(&self) -> String {
-        in_language(self.language.other(), &self.path)
+        self.returning(in_language(self.language.other(), &self.path))
     }
 
     /// The other language.
@@ -131,6 +134,7 @@ fn in_language(language: Language, path: &str) -> String {
 mod tests {
     use super::Layout;
     use crate::domain::language::Language;
+    use crate::domain::local_path::LocalPath;
 
     #[test]
     fn the_language_switch_keeps_the_page() {
@@ -139,5 +143,8 @@ mod tests {
         assert_eq!(page.other_href(), "/en/mes-releves");
         let home = Layout::new(Language::English, "/");
         assert_eq!((home.href("/"), home.other_href()), ("/en".to_owned(), "/".to_owned()));
+        let wanted = LocalPath::parse("/mes-releves/0123").expect("a path of ours");
+        let stopped = Layout::new(Language::French, "/connexion/annulee").returning_to(&wanted);
+        assert_eq!(stopped.other_href(), "/en/connexion/annulee?retour=/mes-releves/0123");
     }
 }
