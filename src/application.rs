@@ -24,7 +24,7 @@ use crate::adapters::franceconnect::{
 };
 use crate::adapters::register::sqlite::SqliteRegister;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{QueuedPrinter, SealKey, jwks};
+use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks};
 use crate::adapters::store::Cipher;
 use crate::adapters::store::memory::MemoryStore;
 use crate::adapters::store::redis::RedisStore;
@@ -176,6 +176,32 @@ pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
     Ok(Arc::new(SqliteRecords::new(open(settings).await?)))
 }
 
+/// The seals of a configuration, as a verifier trusts them.
+///
+/// # Errors
+/// When a seal cannot be used.
+pub fn trust(settings: &Settings, clock: &dyn Clock) -> Result<Trust, StartError> {
+    let key = seal_key(&settings.seal.current, settings.server.environment, clock)?;
+    Ok(Trust::in_seals([key.chain().to_vec()]))
+}
+
+/// Verification alone, for commands that need nothing else.
+///
+/// # Errors
+/// When a database cannot be opened.
+pub async fn verification(
+    settings: &Settings,
+    trust: Trust,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<VerifyTranscriptService> {
+    Ok(VerifyTranscriptService {
+        register: Arc::new(SqliteRegister::new(open(&settings.register).await?)),
+        records: Arc::new(SqliteRecords::new(open(&settings.records).await?)),
+        examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(&clock))),
+        clock,
+    })
+}
+
 /// FranceConnect alone, for commands that need nothing else.
 ///
 /// # Errors
@@ -208,6 +234,7 @@ async fn state(
     random: &Arc<dyn Random>,
 ) -> Result<AppState, StartError> {
     let key = seal_key(&settings.seal.current, settings.server.environment, clock.as_ref())?;
+    let trust = Trust::in_seals([key.chain().to_vec()]);
     let franceconnect_origin = issuer(settings)?.url().origin().ascii_serialization();
     let franceconnect = franceconnect(settings, Arc::clone(clock), Arc::clone(random))?;
     let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(franceconnect.public_jwks()));
@@ -258,7 +285,12 @@ async fn state(
             random: Arc::clone(random),
         },
         keep_trail: KeepTrailService { trail, clock: Arc::clone(clock) },
-        verify_transcript: VerifyTranscriptService { register, records, clock: Arc::clone(clock) },
+        verify_transcript: VerifyTranscriptService {
+            register,
+            records,
+            examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(clock))),
+            clock: Arc::clone(clock),
+        },
         clock: Arc::clone(clock),
         random: Arc::clone(random),
     })

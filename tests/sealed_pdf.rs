@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer, UnsealedPdf};
-use mon_releve::adapters::seal::{SealKey, seal, verify};
+use mon_releve::adapters::seal::{SealKey, seal};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::issuance::{Issuance, IssuanceId};
@@ -199,27 +199,6 @@ fn the_same_record_gives_the_same_bytes_before_the_seal() {
         sealed[..update].to_vec()
     };
     assert!(text(printer()) == text(printer()));
-}
-
-#[test]
-fn any_changed_added_or_missing_byte_makes_it_another_file() {
-    let key = key(&seal_keys::throw_away(now()).unwrap());
-    let other = self::key(&seal_keys::throw_away(now()).unwrap());
-    let genuine = sealed(&printer().draw(&records()[0], &issuance()).unwrap(), &key);
-    assert!(verify(&genuine, key.chain()));
-    assert!(!verify(&genuine, other.chain()), "another seal");
-    for at in (0..genuine.len()).step_by(61) {
-        let mut flipped = genuine.clone();
-        flipped[at] ^= 0x01;
-        assert!(!verify(&flipped, key.chain()), "byte {at}");
-    }
-    for added in [&b"\n"[..], b" ", b"%%EOF\n", b"1 0 obj\n<<>>\nendobj\n"] {
-        assert!(!verify(&[&genuine, added].concat(), key.chain()));
-        assert!(!verify(&[added, &genuine].concat(), key.chain()));
-    }
-    for length in [0, 1, 100, genuine.len() / 2, genuine.len() - 1] {
-        assert!(!verify(&genuine[..length], key.chain()));
-    }
 }
 
 #[test]

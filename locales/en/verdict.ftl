@@ -2,6 +2,7 @@
 
 resultat-ok-titre = This transcript is genuine
 resultat-ok-texte = It was issued on { $date }. Compare the information below with your copy.
+resultat-ok-fichier = It was issued on { $date } and has not been changed. Compare what is sealed, below, with the page of your copy.
 resultat-remplace-titre = This transcript has been replaced
 resultat-remplace-texte = It was genuine, but a corrected version has existed since { $date }. Ask the candidate for it.
 resultat-annule-titre = This transcript is no longer valid
@@ -10,6 +11,7 @@ resultat-modifie-titre = This file is not the original
 resultat-modifie-texte = Its content has changed since it was signed, or it was scanned or saved with other software. Ask for the original file.
 resultat-inconnu-titre = We cannot confirm this transcript
 resultat-inconnu-texte = The code does not match any transcript. Check what you typed: { $lettres-exclues } are never used.
+resultat-inconnu-fichier = Nothing shows that this file comes from the ministry. Ask the candidate for the original file, or check the printed code.
 resultat-expire-titre = This code has expired or been turned off
 resultat-expire-texte = Ask the candidate for a new code.
 resultat-utilise-titre = This code has already been used
@@ -21,6 +23,7 @@ resultat-remplace-sans-date = It was genuine, but a corrected version exists. As
 resultat-lettres-exclues = I, L, O, 0 and 1
 resultat-faits = What the original transcript says
 resultat-candidat = Candidate
+resultat-naissance = Date of birth
 resultat-examen = Exam
 resultat-session = Session
 resultat-decision = Decision

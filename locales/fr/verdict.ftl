@@ -2,6 +2,7 @@
 
 resultat-ok-titre = Ce relevé est authentique
 resultat-ok-texte = Il a été délivré le { $date }. Comparez les informations ci-dessous avec votre exemplaire.
+resultat-ok-fichier = Il a été délivré le { $date } et n’a pas été modifié. Comparez ce qui est scellé, ci-dessous, avec la page de votre exemplaire.
 resultat-remplace-titre = Ce relevé a été remplacé
 resultat-remplace-texte = Il était authentique, mais une version corrigée existe depuis le { $date }. Demandez-la au candidat.
 resultat-annule-titre = Ce relevé n’est plus valable
@@ -10,6 +11,7 @@ resultat-modifie-titre = Ce fichier n’est pas l’original
 resultat-modifie-texte = Son contenu a changé depuis la signature, ou il a été numérisé ou enregistré par un autre logiciel. Demandez le fichier d’origine.
 resultat-inconnu-titre = Nous ne pouvons pas confirmer ce relevé
 resultat-inconnu-texte = Le code ne correspond à aucun relevé. Vérifiez votre saisie : { $lettres-exclues } ne sont jamais utilisés.
+resultat-inconnu-fichier = Rien ne montre que ce fichier vient du ministère. Demandez au candidat le fichier d’origine, ou vérifiez le code imprimé.
 resultat-expire-titre = Ce code a expiré ou a été désactivé
 resultat-expire-texte = Demandez un nouveau code au candidat.
 resultat-utilise-titre = Ce code a déjà été utilisé
@@ -21,6 +23,7 @@ resultat-remplace-sans-date = Il était authentique, mais une version corrigée 
 resultat-lettres-exclues = I, L, O, 0 et 1
 resultat-faits = Ce que dit le relevé d’origine
 resultat-candidat = Candidat
+resultat-naissance = Date de naissance
 resultat-examen = Examen
 resultat-session = Session
 resultat-decision = Décision

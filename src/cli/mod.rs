@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod import;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Demo(demo::Options),
     /// Load exam records from an NDJSON file: all of it or nothing.
     Import(import::Options),
+    /// Say whether a file is a genuine transcript: VALIDE, REMPLACE, ALTERE or INCONNU.
+    Verify(verify::Options),
     /// Look at FranceConnect and our registration there.
     Doctor(doctor::Options),
     /// List everything that is wrong with a configuration.
@@ -55,6 +58,8 @@ impl ConfigFiles {
 #[derive(Debug)]
 enum Ending {
     Done,
+    /// 1: a verdict other than VALIDE, already told.
+    NotValid,
     /// 3: the configuration must be mended.
     Configuration(Problems),
     /// 4: the data must be mended; what to do was already said.
@@ -77,11 +82,13 @@ impl CommandLine {
             #[cfg(feature = "sandbox")]
             Command::Demo(options) => demo::run(&options).await,
             Command::Import(options) => import::run(&options).await,
+            Command::Verify(options) => verify::run(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),
         };
         match ending {
             Ending::Done => ExitCode::SUCCESS,
+            Ending::NotValid => ExitCode::FAILURE,
             Ending::Configuration(problems) => {
                 eprintln!("{problems}");
                 ExitCode::from(3)

@@ -9,10 +9,25 @@ use super::verification_code::VerificationCode;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IssuanceId(String);
 
+/// The text is no identifier of an issuance.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("expected 32 hexadecimal digits")]
+pub struct InvalidIssuanceId;
+
 impl IssuanceId {
     /// An identifier from fresh random bytes.
     pub fn from_random(bytes: [u8; 16]) -> Self {
         Self(hex::encode(bytes))
+    }
+
+    /// An identifier as it stands on a transcript.
+    ///
+    /// # Errors
+    /// When the text is not 32 lower-case hexadecimal digits.
+    pub fn parse(text: &str) -> Result<Self, InvalidIssuanceId> {
+        let is_identifier =
+            text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_identifier.then(|| Self(text.to_owned())).ok_or(InvalidIssuanceId)
     }
 
     /// An identifier read back from the register.
@@ -48,6 +63,8 @@ pub enum Verdict {
     Valid,
     /// Genuine, but a correction replaced it.
     Superseded,
+    /// Made by us, and changed since.
+    Altered,
     /// No such transcript was issued.
     Unknown,
 }
@@ -58,6 +75,7 @@ impl Verdict {
         match self {
             Self::Valid => "VALIDE",
             Self::Superseded => "REMPLACE",
+            Self::Altered => "ALTERE",
             Self::Unknown => "INCONNU",
         }
     }

@@ -25,4 +25,5 @@ pub mod pivot_identity;
 pub mod public_url;
 pub(crate) mod redacted;
 pub mod subject;
+pub mod transcript;
 pub mod verification_code;

@@ -12,5 +12,6 @@ pub mod routes;
 pub mod session;
 pub mod session_store;
 pub mod state;
+pub mod upload;
 pub mod views;
 pub mod visitor;

@@ -1,5 +1,6 @@
 //! The single table of routes.
 
+use actix_web::guard::fn_guard;
 use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig, get, head, post};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
@@ -7,8 +8,9 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 use super::api::{health, jwks, schema};
 use super::pages::{
     assets, callback, home, legal, record_not_found, records, session_expired, sign_in, sign_out, transcript,
-    verify, without_franceconnect,
+    verify, verify_file, without_franceconnect,
 };
+use super::upload::is_multipart;
 
 /// Addresses for machines: no session, no cookie.
 pub fn machines(routes: &mut ServiceConfig) {
@@ -45,6 +47,7 @@ fn pages(routes: &mut ServiceConfig) {
             resource("/verifier", "GET, HEAD, POST")
                 .route(get().to(verify::form))
                 .route(head().to(verify::form))
+                .route(post().guard(fn_guard(is_multipart)).to(verify_file::submit))
                 .route(post().to(verify::submit)),
         )
         .service(shows("/v", verify::form))

@@ -8,6 +8,7 @@ pub mod identity_provider;
 pub mod random;
 pub mod register;
 pub mod rendering;
+pub mod seal_examiner;
 pub mod short_term_store;
 pub mod support_reference;
 

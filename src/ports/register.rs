@@ -47,6 +47,13 @@ pub trait Register: Send + Sync {
         kind: RenderingKind,
     ) -> Result<Option<Vec<u8>>, Unavailable>;
 
+    /// SHA-256 of a rendering that was kept.
+    async fn rendering_hash(
+        &self,
+        issuance: &IssuanceId,
+        kind: RenderingKind,
+    ) -> Result<Option<[u8; 32]>, Unavailable>;
+
     /// Keeps `bytes`, unless that rendering was kept before: then the earlier bytes count. Returns
     /// the bytes that count.
     async fn keep_rendering(

@@ -1,4 +1,4 @@
-//! From the code on a transcript to "is this one genuine?".
+//! From the code on a transcript, or its file, to "is this one genuine?".
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::register::Register;
+use crate::ports::seal_examiner::{Examination, Flaw, SealExaminer, SealedTranscript};
 
 /// What a holder of the code may learn.
 pub enum Verification {
@@ -42,12 +43,68 @@ impl Verification {
     }
 }
 
+/// What a holder of the file may learn.
+pub enum FileVerification {
+    /// Sealed by us, whole and in force.
+    Valid(Box<SealedTranscript>),
+    /// Sealed by us and whole; a correction replaced it.
+    Superseded {
+        /// What it said.
+        sealed: Box<SealedTranscript>,
+        /// When the correction became public.
+        since: Timestamp,
+    },
+    /// Sealed by us, and changed since.
+    Altered(Flaw),
+    /// Nothing shows that it is ours.
+    Unknown(Flaw),
+}
+
+impl FileVerification {
+    /// What the seal alone says: without the register, a correction stays unknown.
+    pub fn by_seal_alone(examination: Examination) -> Self {
+        match examination {
+            Examination::Genuine(sealed) => Self::Valid(sealed),
+            Examination::Altered(flaw) => Self::Altered(flaw),
+            Examination::Foreign(flaw) => Self::Unknown(flaw),
+        }
+    }
+
+    /// The verdict.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Valid(_) => Verdict::Valid,
+            Self::Superseded { .. } => Verdict::Superseded,
+            Self::Altered(_) => Verdict::Altered,
+            Self::Unknown(_) => Verdict::Unknown,
+        }
+    }
+
+    /// What is wrong with the file.
+    pub fn flaw(&self) -> Option<Flaw> {
+        match self {
+            Self::Valid(_) | Self::Superseded { .. } => None,
+            Self::Altered(flaw) | Self::Unknown(flaw) => Some(*flaw),
+        }
+    }
+
+    /// What stands under a good seal.
+    pub fn sealed(&self) -> Option<&SealedTranscript> {
+        match self {
+            Self::Valid(sealed) | Self::Superseded { sealed, .. } => Some(sealed),
+            Self::Altered(_) | Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// The gesture.
 pub struct VerifyTranscriptService {
     /// What was issued.
     pub register: Arc<dyn Register>,
     /// What it was issued from.
     pub records: Arc<dyn ExamRecords>,
+    /// What a file says for itself.
+    pub examiner: Arc<dyn SealExaminer>,
     /// Time.
     pub clock: Arc<dyn Clock>,
 }
@@ -71,6 +128,29 @@ impl VerifyTranscriptService {
             Publication::Published(correction) => Verification::Superseded { since: correction.published_at },
             // Published when it was issued: only a clock set back can make it an embargo again.
             Publication::Embargoed(_) => Verification::Unknown,
+        })
+    }
+
+    /// Examines a file and looks it up: the register must hold the very bytes.
+    ///
+    /// # Errors
+    /// When the register or the directory does not answer: that says nothing about the file.
+    pub async fn by_file(&self, file: Vec<u8>) -> Result<FileVerification, Unavailable> {
+        let sealed = match self.examiner.examine(file).await? {
+            Examination::Genuine(sealed) => sealed,
+            flawed => return Ok(FileVerification::by_seal_alone(flawed)),
+        };
+        let issuance = self.register.by_code(&sealed.transcript.code).await?;
+        let Some(issuance) = issuance.filter(|issuance| issuance.id == sealed.transcript.issuance) else {
+            return Ok(FileVerification::Unknown(Flaw::Register));
+        };
+        if self.register.rendering_hash(&issuance.id, sealed.kind).await? != Some(sealed.sha256) {
+            return Ok(FileVerification::Unknown(Flaw::Register));
+        }
+        Ok(match self.by_code(&issuance.code).await? {
+            Verification::Valid { .. } => FileVerification::Valid(sealed),
+            Verification::Superseded { since } => FileVerification::Superseded { sealed, since },
+            Verification::Unknown => FileVerification::Unknown(Flaw::Register),
         })
     }
 }

@@ -15,3 +15,4 @@ mod sign_in;
 mod sign_out;
 mod transcript;
 mod verify;
+mod verify_file;

@@ -117,6 +117,25 @@ impl Register for SqliteRegister {
             .map_err(unavailable)
     }
 
+    async fn rendering_hash(
+        &self,
+        issuance: &IssuanceId,
+        kind: RenderingKind,
+    ) -> Result<Option<[u8; 32]>, Unavailable> {
+        let hash: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT sha256 FROM renderings WHERE issuance = ? AND kind = ?")
+                .bind(issuance.as_str())
+                .bind(kind.code())
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(unavailable)?;
+        let whole = |hash: Vec<u8>| {
+            hash.try_into()
+                .map_err(|_| unavailable(anyhow::anyhow!("a hash of another length than SHA-256's")))
+        };
+        hash.map(whole).transpose()
+    }
+
     async fn keep_rendering(
         &self,
         issuance: &IssuanceId,

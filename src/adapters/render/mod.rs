@@ -1,4 +1,5 @@
 //! How transcripts look: pure functions from a record and its issuance to bytes.
 
+pub mod comparison;
 pub mod json;
 pub mod pdf;

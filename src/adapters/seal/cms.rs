@@ -4,7 +4,6 @@
 //! time stands in the PDF's `/M`, so there is no CMS signing-time (ETSI EN 319 142-1 §5.3).
 
 use aws_lc_rs::digest;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Sequence, ValueOrd};
 use x509_cert::Certificate;
@@ -13,7 +12,7 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use super::key::{KeyKind, SealKey, leaf_public_key};
+use super::key::{KeyKind, SealKey};
 
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -88,9 +87,13 @@ fn attribute(oid: ObjectIdentifier, value: &impl Encode) -> der::Result<Attribut
     Ok(Attribute { oid, values: SetOfVec::try_from(vec![Any::from_der(&value.to_der()?)?])? })
 }
 
-fn signed_attributes(leaf: &Certificate, digest: &[u8]) -> der::Result<Attributes> {
-    let hash = OctetString::new(sha256(&leaf.to_der()?))?;
-    let certificate = SigningCertificateV2 { certificates: vec![EssCertIdV2 { hash }] };
+/// The whole chain is named, leaf first, so that no certificate in it is a byte that nobody signed.
+fn signed_attributes(chain: &[Certificate], digest: &[u8]) -> der::Result<Attributes> {
+    let named = |certificate: &Certificate| -> der::Result<EssCertIdV2> {
+        Ok(EssCertIdV2 { hash: OctetString::new(sha256(&certificate.to_der()?))? })
+    };
+    let certificate =
+        SigningCertificateV2 { certificates: chain.iter().map(named).collect::<Result<_, _>>()? };
     SetOfVec::try_from(vec![
         attribute(CONTENT_TYPE, &ID_DATA)?,
         attribute(MESSAGE_DIGEST, &OctetString::new(digest)?)?,
@@ -103,15 +106,20 @@ fn signed_attributes(leaf: &Certificate, digest: &[u8]) -> der::Result<Attribute
 /// # Errors
 /// When the key does not sign, or a certificate cannot be written.
 pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Vec<u8>, der::Error> {
-    let leaf = key.leaf();
-    let attributes = signed_attributes(leaf, document_digest)?;
+    let attributes = signed_attributes(key.chain(), document_digest)?;
     let signature =
         key.sign(&attributes.to_der()?).ok_or_else(|| der::Error::from(der::ErrorKind::Failed))?;
-    let tbs = leaf.tbs_certificate();
-    let signature_algorithm = match key.kind() {
-        KeyKind::P256 => algorithm(ECDSA_WITH_SHA_256, None),
-        KeyKind::Rsa => algorithm(RSA_ENCRYPTION, Some(Any::null())),
-    };
+    assemble(key.chain(), key.kind(), attributes, &signature)
+}
+
+/// The one form that our signatures have.
+fn assemble(
+    chain: &[Certificate],
+    kind: KeyKind,
+    signed_attributes: Attributes,
+    signature: &[u8],
+) -> der::Result<Vec<u8>> {
+    let tbs = chain.first().ok_or(der::ErrorKind::Failed)?.tbs_certificate();
     let signer = SignerInfo {
         version: 1,
         signer: IssuerAndSerialNumber {
@@ -119,8 +127,11 @@ pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Vec<u8>, der::Error
             serial_number: tbs.serial_number().clone(),
         },
         digest_algorithm: algorithm(SHA_256, None),
-        signed_attributes: attributes,
-        signature_algorithm,
+        signed_attributes,
+        signature_algorithm: match kind {
+            KeyKind::P256 => algorithm(ECDSA_WITH_SHA_256, None),
+            KeyKind::Rsa => algorithm(RSA_ENCRYPTION, Some(Any::null())),
+        },
         signature: OctetString::new(signature)?,
     };
     ContentInfo {
@@ -129,42 +140,44 @@ pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Vec<u8>, der::Error
             version: 1,
             digest_algorithms: SetOfVec::try_from(vec![algorithm(SHA_256, None)])?,
             encapsulated: EncapsulatedContentInfo { content_type: ID_DATA },
-            certificates: SetOfVec::try_from(key.chain().to_vec())?,
+            certificates: SetOfVec::try_from(chain.to_vec())?,
             signer_infos: SetOfVec::try_from(vec![signer])?,
         },
     }
     .to_der()
 }
 
-/// Whether this is a signature by the first certificate of `chain`, made as [`sign`] makes it, over a
-/// document with this SHA-256. It must carry that chain and nothing else; whether the chain is to be
-/// trusted is not looked at.
-pub fn is_signed_by(chain: &[Certificate], cms: &[u8], document_digest: &[u8]) -> bool {
-    let (Some(leaf), Ok(info)) = (chain.first(), ContentInfo::from_der(cms)) else { return false };
-    let data = &info.content;
-    let [signer] = data.signer_infos.as_slice() else { return false };
-    let Ok(expected) = signed_attributes(leaf, document_digest) else { return false };
-    let tbs = leaf.tbs_certificate();
-    let names_the_leaf =
-        signer.signer.issuer == *tbs.issuer() && signer.signer.serial_number == *tbs.serial_number();
-    let is_ours = info.content_type == ID_SIGNED_DATA
-        && data.encapsulated.content_type == ID_DATA
-        && signer.digest_algorithm.oid == SHA_256
-        && names_the_leaf
-        && SetOfVec::try_from(chain.to_vec()).is_ok_and(|chain| chain == data.certificates)
-        && signer.signed_attributes == expected;
-    let (Some(key), Ok(message)) = (leaf_public_key(leaf), signer.signed_attributes.to_der()) else {
-        return false;
-    };
+/// The chain, leaf first, of a signature that was made exactly as [`sign`] makes it, over a document with
+/// this SHA-256. Whether the chain is to be trusted is not looked at. `None` for anything else: the whole
+/// is written anew and compared, so no other algorithm, attribute, certificate or encoding gets through.
+pub fn signer_of(cms: &[u8], document_digest: &[u8]) -> Option<Vec<Certificate>> {
+    let info = ContentInfo::from_der(cms).ok()?;
+    let [signer] = info.content.signer_infos.as_slice() else { return None };
+    let chain = in_order(&signer.signer, info.content.certificates.as_slice())?;
+    let leaf = chain.first()?;
+    let kind = KeyKind::of(leaf)?;
+    let attributes = signed_attributes(&chain, document_digest).ok()?;
+    let message = attributes.to_der().ok()?;
     let signature = signer.signature.as_bytes();
-    is_ours
-        && match signer.signature_algorithm.oid {
-            ECDSA_WITH_SHA_256 => {
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, key).verify(&message, signature).is_ok()
-            }
-            RSA_ENCRYPTION => {
-                UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key).verify(&message, signature).is_ok()
-            }
-            _ => false,
-        }
+    let is_ours = assemble(&chain, kind, attributes, signature).is_ok_and(|expected| expected == cms);
+    (is_ours && kind.verifies(leaf, &message, signature)).then_some(chain)
+}
+
+/// From the signer's certificate up, each certificate once.
+fn in_order(signer: &IssuerAndSerialNumber, certificates: &[Certificate]) -> Option<Vec<Certificate>> {
+    /// More than any chain.
+    const MOST: usize = 8;
+    let mut rest: Vec<&Certificate> = certificates.iter().take(MOST + 1).collect();
+    let is_leaf = |certificate: &&Certificate| {
+        let tbs = certificate.tbs_certificate();
+        *tbs.issuer() == signer.issuer && *tbs.serial_number() == signer.serial_number
+    };
+    let leaf = rest.iter().position(is_leaf)?;
+    let mut chain = vec![rest.swap_remove(leaf).clone()];
+    while !rest.is_empty() {
+        let issuer = chain.last()?.tbs_certificate().issuer();
+        let next = rest.iter().position(|above| above.tbs_certificate().subject() == issuer)?;
+        chain.push(rest.swap_remove(next).clone());
+    }
+    (chain.len() <= MOST).then_some(chain)
 }

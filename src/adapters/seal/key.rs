@@ -2,11 +2,15 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey, VerificationAlgorithm,
+};
 use der::Encode;
+use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 use x509_cert::Certificate;
-use x509_cert::ext::pkix::KeyUsage;
+use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 
 /// Shortest RSA modulus, in bits.
 const SHORTEST_RSA: usize = 2048;
@@ -29,6 +33,30 @@ pub enum KeyKind {
     P256,
     /// RSA.
     Rsa,
+}
+
+impl KeyKind {
+    /// The kind of key in a certificate; `None` for one that cannot seal.
+    pub(super) fn of(leaf: &Certificate) -> Option<Self> {
+        const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+        const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+        match leaf.tbs_certificate().subject_public_key_info().algorithm.oid {
+            EC_PUBLIC_KEY => Some(Self::P256),
+            RSA_ENCRYPTION => Some(Self::Rsa),
+            _ => None,
+        }
+    }
+
+    /// Whether `signature` over `message` is by the leaf's key, with SHA-256: ECDSA in DER, or RSA PKCS #1
+    /// v1.5 with at least 2048 bits.
+    pub(super) fn verifies(self, leaf: &Certificate, message: &[u8], signature: &[u8]) -> bool {
+        let algorithm: &dyn VerificationAlgorithm = match self {
+            Self::P256 => &ECDSA_P256_SHA256_ASN1,
+            Self::Rsa => &RSA_PKCS1_2048_8192_SHA256,
+        };
+        leaf_public_key(leaf)
+            .is_some_and(|key| UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok())
+    }
 }
 
 /// Why certificate and key do not make a seal.
@@ -74,7 +102,11 @@ impl SealKey {
     /// # Errors
     /// When they do not make a seal that anybody would trust.
     pub fn from_pem(chain: &[u8], key: &[u8], now: Timestamp) -> Result<Self, InvalidSealKey> {
-        let chain = Certificate::load_pem_chain(chain).map_err(|_| InvalidSealKey::Chain)?;
+        let mut chain = Certificate::load_pem_chain(chain).map_err(|_| InvalidSealKey::Chain)?;
+        // A root proves nothing where it comes along, and would be a byte that no signature needs.
+        if chain.len() > 1 && chain.last().is_some_and(is_self_issued) {
+            chain.pop();
+        }
         let leaf = chain.first().ok_or(InvalidSealKey::Chain)?;
         let signer = Signer::from_pem(key)?;
         if leaf_public_key(leaf) != Some(signer.public_key()) {
@@ -177,25 +209,47 @@ fn first_block(text: &str) -> &str {
     end.map_or(text, |end| &text[..end])
 }
 
+fn is_self_issued(certificate: &Certificate) -> bool {
+    let tbs = certificate.tbs_certificate();
+    tbs.issuer() == tbs.subject()
+}
+
 /// The public key inside a certificate.
 pub(super) fn leaf_public_key(leaf: &Certificate) -> Option<&[u8]> {
     leaf.tbs_certificate().subject_public_key_info().subject_public_key.as_bytes()
 }
 
-fn is_valid_at(leaf: &Certificate, now: Timestamp) -> bool {
+pub(super) fn is_valid_at(leaf: &Certificate, now: Timestamp) -> bool {
     let validity = leaf.tbs_certificate().validity();
     let seconds =
         |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
     (seconds(&validity.not_before)..=seconds(&validity.not_after)).contains(&now.as_second())
 }
 
-/// A leaf without `keyUsage` may be used for anything, signing included (RFC 5280 §4.2.1.3), but no
-/// seal is issued so.
-fn may_sign(leaf: &Certificate) -> bool {
-    match leaf.tbs_certificate().get_extension::<KeyUsage>() {
+/// Whether a leaf is for signing documents.
+///
+/// One without `keyUsage` may be used for anything (RFC 5280 §4.2.1.3), but no seal is issued so. One
+/// that names purposes (`extendedKeyUsage`) must name one that covers documents.
+pub(super) fn may_sign(leaf: &Certificate) -> bool {
+    /// Any purpose, e-mail, documents (RFC 9336); documents as Adobe and Microsoft name it.
+    const FOR_DOCUMENTS: [ObjectIdentifier; 5] = [
+        ObjectIdentifier::new_unwrap("2.5.29.37.0"),
+        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4"),
+        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.36"),
+        ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.5"),
+        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.3.12"),
+    ];
+    let tbs = leaf.tbs_certificate();
+    let signs = match tbs.get_extension::<KeyUsage>() {
         Ok(Some((_, usage))) => usage.digital_signature() || usage.non_repudiation(),
         Ok(None) | Err(_) => false,
-    }
+    };
+    signs
+        && match tbs.get_extension::<ExtendedKeyUsage>() {
+            Ok(Some((_, usage))) => usage.0.iter().any(|purpose| FOR_DOCUMENTS.contains(purpose)),
+            Ok(None) => true,
+            Err(_) => false,
+        }
 }
 
 /// A certificate as it is written.

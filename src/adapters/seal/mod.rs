@@ -9,17 +9,28 @@
 //! | `pdf` | both put together: a sealed PDF, verified before anybody gets it |
 //! | `jws` | the seal over data |
 //! | `queue` | draws and seals off the threads that serve pages |
+//! | `taken_apart`, `attachment` | a sealed PDF read back |
+//! | `trust` | whose certificates count |
+//! | `examination`, `examiner` | ours and whole, ours and changed, or not ours |
 //! | `jwks` | the public keys, for whoever verifies |
 
+mod attachment;
 mod cms;
+mod examination;
+mod examiner;
 pub mod jwks;
 mod jws;
 mod key;
 mod pdf;
 mod queue;
 mod revision;
+mod taken_apart;
+mod trust;
 
+pub use examination::{LARGEST_FILE, examine};
+pub use examiner::QueuedExaminer;
 pub use jws::{JwsError, seal_json};
 pub use key::{InvalidSealKey, SealKey};
-pub use pdf::{SealError, seal, verify};
+pub use pdf::{SealError, seal};
 pub use queue::QueuedPrinter;
+pub use trust::{Distrust, NoCertificate, Trust};

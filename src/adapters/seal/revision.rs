@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use jiff::Timestamp;
+use memchr::memmem;
 
 /// A file with room for a signature.
 pub struct Prepared {
@@ -22,7 +23,7 @@ pub struct Prepared {
 /// The file is not as our renderer writes them: a bug, or another version of it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("the drawn PDF has another form than the seal expects: {0}")]
-pub struct Unexpected(&'static str);
+pub struct Unexpected(pub(super) &'static str);
 
 /// Who seals and when, as the signature dictionary tells it.
 pub struct SealDetails<'a> {
@@ -32,24 +33,26 @@ pub struct SealDetails<'a> {
     pub reason: &'a str,
     /// When.
     pub at: Timestamp,
+    /// Bytes kept for the signature.
+    pub room: usize,
 }
 
-/// Hexadecimal digits kept for the signature: 4 KiB of CMS fit an organisation's whole chain.
-const SIGNATURE_DIGITS: usize = 2 * 6144;
+/// Bytes kept for a signature: they fit an organisation's whole chain.
+pub const ROOM: usize = 6144;
 /// Digits of each number of `/ByteRange` while they are not known.
 const PLACEHOLDER: &str = "0000000000";
 
 /// A file of ours taken apart as far as needed.
-struct Original<'a> {
+pub(super) struct Original<'a> {
     bytes: &'a [u8],
     offsets: Vec<usize>,
-    trailer: &'a str,
+    pub(super) trailer: &'a str,
     xref: usize,
 }
 
 impl<'a> Original<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Unexpected> {
-        let at = |needle: &[u8]| bytes.windows(needle.len()).rposition(|window| window == needle);
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Unexpected> {
+        let at = |needle: &[u8]| memmem::rfind(bytes, needle);
         let start = at(b"startxref\n").ok_or(Unexpected("startxref"))?;
         let xref: usize = ascii(&bytes[start + 10..])
             .lines()
@@ -67,19 +70,35 @@ impl<'a> Original<'a> {
             .map(|entry| ascii(&entry[..10]).parse().map_err(|_| Unexpected("xref entry")))
             .collect::<Result<Vec<_>, _>>()?;
         let trailer = at(b"trailer\n").ok_or(Unexpected("trailer"))?;
-        let trailer = ascii(&bytes[trailer + 8..start]).trim();
+        let trailer = ascii(bytes.get(trailer + 8..start).ok_or(Unexpected("trailer"))?).trim();
         if offsets.len() != count || trailer.contains("/Prev") || trailer.contains("/Encrypt") {
             return Err(Unexpected("more than one revision"));
         }
         Ok(Self { bytes, offsets, trailer, xref })
     }
 
-    /// The text of an object without a stream.
-    fn object(&self, number: usize) -> Result<&'a str, Unexpected> {
+    /// From the inside of an object on.
+    fn at(&self, number: usize) -> Result<&'a [u8], Unexpected> {
         let offset = *self.offsets.get(number).ok_or(Unexpected("object number"))?;
         let rest = self.bytes.get(offset..).ok_or(Unexpected("object offset"))?;
-        let rest = rest.strip_prefix(format!("{number} 0 obj\n").as_bytes()).ok_or(Unexpected("object"))?;
-        let end = rest.windows(7).position(|window| window == b"\nendobj").ok_or(Unexpected("endobj"))?;
+        rest.strip_prefix(format!("{number} 0 obj\n").as_bytes()).ok_or(Unexpected("object"))
+    }
+
+    /// The dictionary of a stream and its packed bytes.
+    pub(super) fn stream(&self, number: usize) -> Result<(&'a str, &'a [u8]), Unexpected> {
+        const START: &[u8] = b"\nstream\n";
+        let rest = self.at(number)?;
+        let start = memmem::find(rest, START).ok_or(Unexpected("a stream"))?;
+        let dictionary = std::str::from_utf8(&rest[..start]).map_err(|_| Unexpected("a dictionary"))?;
+        let (from, length) = (start + START.len(), reference(dictionary, "/Length ")?);
+        let bytes = rest.get(from..from.saturating_add(length)).ok_or(Unexpected("a stream's length"))?;
+        Ok((dictionary, bytes))
+    }
+
+    /// The text of an object without a stream.
+    pub(super) fn object(&self, number: usize) -> Result<&'a str, Unexpected> {
+        let rest = self.at(number)?;
+        let end = memmem::find(rest, b"\nendobj").ok_or(Unexpected("endobj"))?;
         let text = std::str::from_utf8(&rest[..end]).map_err(|_| Unexpected("object text"))?;
         if text.contains("stream") { Err(Unexpected("a stream")) } else { Ok(text) }
     }
@@ -92,7 +111,7 @@ fn ascii(bytes: &[u8]) -> &str {
 }
 
 /// The number after `key` in a dictionary: of the object it refers to, or first of a list.
-fn reference(dictionary: &str, key: &str) -> Result<usize, Unexpected> {
+pub(super) fn reference(dictionary: &str, key: &str) -> Result<usize, Unexpected> {
     let rest = dictionary.split_once(key).ok_or(Unexpected("a reference"))?.1.trim_start_matches(['[', ' ']);
     let digits = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
     rest[..digits].parse().map_err(|_| Unexpected("a reference"))
@@ -163,7 +182,7 @@ pub fn prepare(pdf: &[u8], details: &SealDetails<'_>, document_id: &[u8]) -> Res
     );
     objects.insert(tree, tree_text);
     objects.insert(document, appended(original.object(document)?, "/K", &format!("{element} 0 R"))?);
-    write(&original, &objects, signature, document_id)
+    write(&original, &objects, signature, details.room, document_id)
 }
 
 fn signature_dictionary(details: &SealDetails<'_>) -> String {
@@ -171,7 +190,7 @@ fn signature_dictionary(details: &SealDetails<'_>) -> String {
         "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 {PLACEHOLDER} {PLACEHOLDER} {PLACEHOLDER}]\
          /Contents<{}>/M({})/Name{}/Reason{}\
          /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>",
-        "0".repeat(SIGNATURE_DIGITS),
+        "00".repeat(details.room),
         details.at.strftime("D:%Y%m%d%H%M%SZ"),
         text(details.name),
         text(details.reason),
@@ -191,6 +210,7 @@ fn write(
     original: &Original<'_>,
     objects: &BTreeMap<usize, String>,
     signature: usize,
+    room: usize,
     document_id: &[u8],
 ) -> Result<Prepared, Unexpected> {
     let mut bytes = original.bytes.to_vec();
@@ -206,7 +226,7 @@ fn write(
         if *number == signature {
             let place = |needle: &str| object.find(needle).map(|at| bytes.len() + at + needle.len());
             let digits = place("/Contents<").ok_or(Unexpected("our own signature"))?;
-            contents = digits..digits + SIGNATURE_DIGITS;
+            contents = digits..digits + 2 * room;
             let numbers = place("/ByteRange[").ok_or(Unexpected("our own signature"))?;
             byte_range = numbers..numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
         }

@@ -11,4 +11,5 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod transcript;
 pub mod verify;
+pub mod verify_file;
 pub mod without_franceconnect;

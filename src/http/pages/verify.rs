@@ -79,7 +79,8 @@ async fn answer(
     Ok(VerdictPage { layout: visitor.layout(), finding, checked_at: state.clock.now() }.respond())
 }
 
-fn wants_json(request: &HttpRequest) -> bool {
+/// Whether a program asks.
+pub(super) fn wants_json(request: &HttpRequest) -> bool {
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     accept.contains("application/json") && !accept.contains("text/html")
 }

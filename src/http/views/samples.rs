@@ -61,6 +61,8 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     for (name, code, error) in [
         ("verify", "", None),
         ("verify-missing", "", Some(CodeError::Missing)),
+        ("verify-no-file", "", Some(CodeError::NoFile)),
+        ("verify-large-file", "", Some(CodeError::TooLarge)),
         ("verify-malformed", "abcd-efgh\"<b>", Some(CodeError::Malformed)),
     ] {
         add(samples, name, &Verify { layout: at("/verifier"), code: code.to_owned(), error });
@@ -68,6 +70,9 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     let issuance = issuance();
     for (name, finding) in [
         ("verdict-valid", Finding::Valid(Box::new(Facts::of(&one_exam(), &issuance)))),
+        ("verdict-valid-file", Finding::Valid(Box::new(Facts::under_seal(under_seal())))),
+        ("verdict-altered", Finding::Altered),
+        ("verdict-unknown-file", Finding::UnknownFile),
         ("verdict-superseded", Finding::Superseded { since: Some(instant("2026-09-02T08:00:00Z")) }),
         ("verdict-superseded-undated", Finding::Superseded { since: None }),
         ("verdict-unknown", Finding::Unknown),
@@ -83,6 +88,29 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
         "session_expired",
         &SessionExpired { layout: at("/session-expiree"), idle_seconds: 1800, status },
     );
+}
+
+/// The same exam as read from under the seal of its file.
+fn under_seal() -> crate::domain::transcript::Transcript {
+    let (record, issuance) = (one_exam(), issuance());
+    crate::domain::transcript::Transcript {
+        birth_name: record.candidate.birth_name,
+        usage_name: record.candidate.usage_name,
+        given_names: record.candidate.given_names,
+        birthdate: record.candidate.birthdate,
+        gender: record.candidate.gender,
+        exam: record.exam,
+        assessments: record.assessments,
+        totals: record.totals,
+        decision: record.decision,
+        mention: record.mention,
+        ects: record.ects,
+        deliberated_on: record.deliberated_on,
+        version: record.version,
+        issuance: issuance.id,
+        code: issuance.code,
+        issued_at: issuance.issued_at,
+    }
 }
 
 fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {

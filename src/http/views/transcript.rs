@@ -2,7 +2,7 @@
 //!
 //! Shows the jury's figures digit for digit and computes none.
 
-mod marks;
+pub(super) mod marks;
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -130,15 +130,15 @@ impl Transcript {
     }
 
     fn rows(&self) -> Vec<Row> {
-        marks::rows(&self.layout, &self.record)
+        marks::rows(&self.layout, &self.record.assessments, self.record.candidate.gender)
     }
 
     fn totals(&self) -> Option<TotalsRow> {
-        marks::totals(&self.layout, &self.record)
+        marks::totals(&self.layout, self.record.totals.as_ref())
     }
 
     fn legend(&self) -> Vec<String> {
-        marks::legend(&self.layout, &self.record)
+        marks::legend(&self.layout, &self.record.assessments, self.record.candidate.gender)
     }
 
     fn download_label(&self) -> String {

@@ -1,4 +1,5 @@
-//! P21: what the register says about a code. Shows who, which exam and what decision, never a mark.
+//! P21: what the register says about a code, or a file. To a code it shows who, which exam and what
+//! decision, never a mark; to a file all that stands under its seal, for whoever holds it holds the marks.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -6,11 +7,14 @@ use jiff::Timestamp;
 
 use super::layout::Layout;
 use super::page::Page;
+use super::transcript::marks::{self, Cell, Row, TotalsRow};
 use super::words;
-use crate::domain::exam_record::{Decision, Exam, ExamRecord, Mention};
+use crate::domain::birthdate::Birthdate;
+use crate::domain::exam_record::{Assessment, Decision, Exam, ExamRecord, Mention, Totals};
 use crate::domain::issuance::{Issuance, Verdict};
 use crate::domain::pivot_identity::Gender;
 use crate::domain::redacted::redacted_debug;
+use crate::domain::transcript::Transcript;
 
 /// `/v/{code}`, and the answer to `/verifier`.
 #[derive(Template, WebTemplate)]
@@ -33,8 +37,12 @@ pub enum Finding {
         /// When the correction was published, if known.
         since: Option<Timestamp>,
     },
-    /// Nothing.
+    /// A file of ours that is no longer as it was sealed.
+    Altered,
+    /// No transcript under this code.
     Unknown,
+    /// A file that nothing shows to be ours.
+    UnknownFile,
 }
 
 /// What a verifier compares with the copy at hand.
@@ -51,9 +59,21 @@ pub struct Facts {
     pub mention: Option<Mention>,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// What only the file tells.
+    pub detail: Option<Detail>,
 }
 
-redacted_debug!(Facts, Finding);
+/// What stands under a seal besides.
+pub struct Detail {
+    /// Date of birth.
+    pub birthdate: Birthdate,
+    /// Every mark.
+    pub assessments: Vec<Assessment>,
+    /// Their sums.
+    pub totals: Option<Totals>,
+}
+
+redacted_debug!(Detail, Facts, Finding);
 
 impl Facts {
     /// What may be shown of a transcript to whoever has its code.
@@ -66,6 +86,24 @@ impl Facts {
             decision: record.decision,
             mention: record.mention,
             issued_at: issuance.issued_at,
+            detail: None,
+        }
+    }
+
+    /// What stands under the seal of a file.
+    pub fn under_seal(transcript: Transcript) -> Self {
+        Self {
+            candidate: format!("{} {}", transcript.given_names.join(" "), transcript.birth_name),
+            gender: transcript.gender,
+            exam: transcript.exam,
+            decision: transcript.decision,
+            mention: transcript.mention,
+            issued_at: transcript.issued_at,
+            detail: Some(Detail {
+                birthdate: transcript.birthdate,
+                assessments: transcript.assessments,
+                totals: transcript.totals,
+            }),
         }
     }
 }
@@ -75,7 +113,8 @@ impl VerdictPage {
         match self.finding {
             Finding::Valid(_) => Verdict::Valid,
             Finding::Superseded { .. } => Verdict::Superseded,
-            Finding::Unknown => Verdict::Unknown,
+            Finding::Altered => Verdict::Altered,
+            Finding::Unknown | Finding::UnknownFile => Verdict::Unknown,
         }
     }
 
@@ -84,7 +123,7 @@ impl VerdictPage {
         match self.finding {
             Finding::Valid(_) => "valid",
             Finding::Superseded { .. } => "superseded",
-            Finding::Unknown => "unknown",
+            Finding::Altered | Finding::Unknown | Finding::UnknownFile => "unknown",
         }
     }
 
@@ -92,8 +131,33 @@ impl VerdictPage {
         match self.finding {
             Finding::Valid(_) => self.layout.say("resultat-ok-titre"),
             Finding::Superseded { .. } => self.layout.say("resultat-remplace-titre"),
-            Finding::Unknown => self.layout.say("resultat-inconnu-titre"),
+            Finding::Altered => self.layout.say("resultat-modifie-titre"),
+            Finding::Unknown | Finding::UnknownFile => self.layout.say("resultat-inconnu-titre"),
         }
+    }
+
+    fn detail(&self) -> Option<(&Facts, &Detail)> {
+        match &self.finding {
+            Finding::Valid(facts) => facts.detail.as_ref().map(|detail| (&**facts, detail)),
+            _ => None,
+        }
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let rows =
+            |(facts, detail): (&Facts, &Detail)| marks::rows(&self.layout, &detail.assessments, facts.gender);
+        self.detail().map(rows).unwrap_or_default()
+    }
+
+    fn totals(&self) -> Option<TotalsRow> {
+        marks::totals(&self.layout, self.detail()?.1.totals.as_ref())
+    }
+
+    fn legend(&self) -> Vec<String> {
+        let legend = |(facts, detail): (&Facts, &Detail)| {
+            marks::legend(&self.layout, &detail.assessments, facts.gender)
+        };
+        self.detail().map(legend).unwrap_or_default()
     }
 }
 

@@ -7,7 +7,10 @@ use super::layout::Layout;
 use super::page::Page;
 use crate::domain::redacted::redacted_debug;
 
-/// `/verifier`; its form posts the field `code` to the same address.
+/// Largest file, in megabytes.
+const LARGEST_FILE: u32 = 4;
+
+/// `/verifier`; one form posts the field `fichier`, the other `code`, to the same address.
 #[derive(Template)]
 #[template(path = "pages/verify.html")]
 pub struct Verify {
@@ -21,9 +24,13 @@ pub struct Verify {
 
 redacted_debug!(Verify);
 
-/// Why a code was not looked up.
+/// Why nothing was looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeError {
+    /// No file was chosen, or it is empty.
+    NoFile,
+    /// The file is larger than any transcript.
+    TooLarge,
     /// Nothing was typed.
     Missing,
     /// What was typed can never have been a code.
@@ -47,6 +54,10 @@ impl Verify {
     fn error_words(&self) -> String {
         match self.error {
             None => String::new(),
+            Some(CodeError::NoFile) => self.layout.say("verifier-err-fichier").to_string(),
+            Some(CodeError::TooLarge) => {
+                self.layout.say("verifier-err-taille").with("taille-max", LARGEST_FILE).to_string()
+            }
             Some(CodeError::Missing) => self.layout.say("verifier-err-vide").to_string(),
             Some(CodeError::Malformed) => self
                 .layout
@@ -56,6 +67,23 @@ impl Verify {
                 .with("lettres-exclues", self.layout.say("verifier-lettres-exclues"))
                 .to_string(),
         }
+    }
+
+    /// The field to mend.
+    fn field(&self) -> &'static str {
+        match self.error {
+            Some(CodeError::NoFile | CodeError::TooLarge) => "fichier",
+            Some(CodeError::Missing | CodeError::Malformed) | None => "code",
+        }
+    }
+
+    fn largest_file(&self) -> u32 {
+        LARGEST_FILE
+    }
+
+    /// Whether this is the field to mend.
+    fn is_wrong(&self, field: &str) -> bool {
+        self.error.is_some() && self.field() == field
     }
 
     /// Looks like a code and can never be issued: its check character is wrong.
@@ -70,7 +98,11 @@ impl Page for Verify {
     }
 
     fn status(&self) -> StatusCode {
-        if self.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+        match self.error {
+            None => StatusCode::OK,
+            Some(CodeError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
     }
 }
 

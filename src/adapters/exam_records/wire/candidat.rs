@@ -30,13 +30,6 @@ impl CandidatJson {
         num_gestion: NumGestion,
         ine: Option<Ine>,
     ) -> Result<Candidate, InvalidRecord> {
-        require((1..=12).contains(&self.prenoms.len()), "candidat.prenoms", "expected 1 to 12 items")?;
-        let given_names = self
-            .prenoms
-            .into_iter()
-            .enumerate()
-            .map(|(index, name)| text(format!("candidat.prenoms[{index}]"), name, 80))
-            .collect::<Result<_, _>>()?;
         let country = field("candidat.paysNaissance", CountryCode::parse(&self.pays_naissance))?;
         let commune = self
             .commune_naissance
@@ -48,14 +41,9 @@ impl CandidatJson {
             ine,
             birth_name: text("candidat.nomNaissance", self.nom_naissance, 256)?,
             usage_name: optional_text("candidat.nomUsage", self.nom_usage, 256)?,
-            given_names,
+            given_names: given_names(self.prenoms)?,
             birthdate: field("candidat.dateNaissance", Birthdate::parse(&self.date_naissance))?,
-            gender: coded("candidat.sexe", &self.sexe, |code| match code {
-                "F" => Some(Gender::Female),
-                "M" => Some(Gender::Male),
-                "X" => Some(Gender::Unspecified),
-                _ => None,
-            })?,
+            gender: gender(&self.sexe)?,
             birth_place: match (country.is_france(), commune) {
                 (true, Some(commune)) => BirthPlace::InFrance(commune),
                 (true, None) => BirthPlace::SomewhereInFrance,
@@ -85,4 +73,19 @@ impl CandidatJson {
             pays_naissance: country.to_owned(),
         }
     }
+}
+
+pub(super) fn given_names(names: Vec<String>) -> Result<Vec<String>, InvalidRecord> {
+    require((1..=12).contains(&names.len()), "candidat.prenoms", "expected 1 to 12 items")?;
+    let name = |(index, name)| text(format!("candidat.prenoms[{index}]"), name, 80);
+    names.into_iter().enumerate().map(name).collect()
+}
+
+pub(super) fn gender(code: &str) -> Result<Gender, InvalidRecord> {
+    coded("candidat.sexe", code, |code| match code {
+        "F" => Some(Gender::Female),
+        "M" => Some(Gender::Male),
+        "X" => Some(Gender::Unspecified),
+        _ => None,
+    })
 }

@@ -8,6 +8,7 @@ mod candidat;
 mod epreuve;
 mod examen;
 mod field;
+mod transcript;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use self::epreuve::{EpreuveJson, TotauxJson};
 use self::examen::ExamenJson;
 pub use self::field::InvalidRecord;
 use self::field::{coded, field, require};
+pub use self::transcript::parse_transcript;
 use crate::domain::candidate::{Ina, Ine, NumGestion};
 use crate::domain::exam_record::{Decision, ExamRecord, Mention};
 

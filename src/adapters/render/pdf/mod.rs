@@ -21,7 +21,7 @@ mod strip;
 mod table;
 mod transcript;
 mod typeface;
-mod wording;
+pub(super) mod wording;
 
 use krilla::configure::validate::{Accessibility, Archival};
 use krilla::configure::{Configuration, ConfigurationBuilder};

@@ -156,7 +156,7 @@ fn candidate(record: &ExamRecord, typesetter: &Typesetter, width: &Range<f32>) -
     let mut names = vec![fact("Nom de naissance", &candidate.birth_name, 2.0)];
     names.extend(candidate.usage_name.as_ref().map(|name| fact("Nom d’usage", name, 1.6)));
     names.push(fact("Prénoms", candidate.given_names.join(", "), 2.4));
-    names.push(fact(wording::born(candidate), wording::birthdate(candidate.birthdate), 1.5));
+    names.push(fact(wording::born(candidate.gender), wording::birthdate(candidate.birthdate), 1.5));
     let school =
         vec![fact("Établissement", format!("{}{place} ({})", school.name, school.uai.as_str()), 1.0)];
     let rows = vec![typesetter.facts(&names, FACTS, width), typesetter.facts(&school, FACTS, width)];

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::domain::birthdate::Birthdate;
 use crate::domain::exam_record::{
-    Assessment, Candidate, Decision, Evaluation, Exam, Mention, Route, SessionKind, Standing,
+    Assessment, Decision, Evaluation, Exam, Mention, Route, SessionKind, Standing,
 };
 use crate::domain::pivot_identity::Gender;
 
@@ -48,8 +48,8 @@ pub fn birthdate(birthdate: Birthdate) -> String {
 }
 
 /// « Né le », « Née le ».
-pub fn born(candidate: &Candidate) -> &'static str {
-    agree(candidate.gender, ["Née le", "Né le", "Né(e) le"])
+pub fn born(gender: Gender) -> &'static str {
+    agree(gender, ["Née le", "Né le", "Né(e) le"])
 }
 
 fn agree(gender: Gender, [female, male, either]: [&'static str; 3]) -> &'static str {

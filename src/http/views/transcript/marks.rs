@@ -3,7 +3,8 @@
 use super::super::layout::Layout;
 use super::super::words::{agreement, key};
 use crate::domain::decimal::Decimal;
-use crate::domain::exam_record::{Assessment, ExamRecord, Standing};
+use crate::domain::exam_record::{Assessment, Standing, Totals};
+use crate::domain::pivot_identity::Gender;
 use crate::domain::redacted::redacted_debug;
 
 /// One épreuve, or one part of the épreuve above it.
@@ -39,18 +40,17 @@ pub struct TotalsRow {
 redacted_debug!(Row, Cell, TotalsRow);
 
 /// Épreuves in the jury's order, each followed by its parts.
-pub fn rows(layout: &Layout, record: &ExamRecord) -> Vec<Row> {
-    record
-        .assessments
+pub fn rows(layout: &Layout, assessments: &[Assessment], gender: Gender) -> Vec<Row> {
+    assessments
         .iter()
         .flat_map(|unit| {
-            std::iter::once(row(layout, record, unit, false))
-                .chain(unit.components.iter().map(|part| row(layout, record, part, true)))
+            std::iter::once(row(layout, gender, unit, false))
+                .chain(unit.components.iter().map(|part| row(layout, gender, part, true)))
         })
         .collect()
 }
 
-fn row(layout: &Layout, record: &ExamRecord, unit: &Assessment, is_part: bool) -> Row {
+fn row(layout: &Layout, gender: Gender, unit: &Assessment, is_part: bool) -> Row {
     let remark = (unit.standing == Standing::Kept)
         .then(|| match unit.kept_from {
             Some(session) => layout.say("releve-conservee-de").with("session", session),
@@ -64,11 +64,11 @@ fn row(layout: &Layout, record: &ExamRecord, unit: &Assessment, is_part: bool) -
         is_optional: unit.is_optional,
         remark,
         coefficient: digits(layout, unit.coefficient.as_ref()),
-        result: cell(layout, record, unit),
+        result: cell(layout, gender, unit),
     }
 }
 
-fn cell(layout: &Layout, record: &ExamRecord, unit: &Assessment) -> Cell {
+fn cell(layout: &Layout, gender: Gender, unit: &Assessment) -> Cell {
     let points = digits(layout, unit.points.as_ref());
     match (&unit.note, unit.standing) {
         (Some(note), Standing::Marked | Standing::Kept) => {
@@ -78,7 +78,7 @@ fn cell(layout: &Layout, record: &ExamRecord, unit: &Assessment) -> Cell {
             // A mark without digits would be a hole in the table: it is said in words.
             let standing = if standing == Standing::Marked { Standing::NotMarked } else { standing };
             let words = layout.say(key("releve-statut-", standing.code()));
-            let words = words.with("sexe", agreement(record.candidate.gender)).to_string();
+            let words = words.with("sexe", agreement(gender)).to_string();
             let words = match note {
                 Some(note) => format!("{words} ({})", layout.text().decimal(note.as_str())),
                 None => words,
@@ -89,8 +89,8 @@ fn cell(layout: &Layout, record: &ExamRecord, unit: &Assessment) -> Cell {
 }
 
 /// The last line of the table, when the exam has sums.
-pub fn totals(layout: &Layout, record: &ExamRecord) -> Option<TotalsRow> {
-    let totals = record.totals.as_ref()?;
+pub fn totals(layout: &Layout, totals: Option<&Totals>) -> Option<TotalsRow> {
+    let totals = totals?;
     Some(TotalsRow {
         coefficients: digits(layout, totals.coefficients.as_ref()),
         average: digits(layout, totals.average.as_ref()),
@@ -103,10 +103,10 @@ fn digits(layout: &Layout, decimal: Option<&Decimal>) -> String {
 }
 
 /// What needs explaining in this very table, and nothing else.
-pub fn legend(layout: &Layout, record: &ExamRecord) -> Vec<String> {
-    let units = || record.assessments.iter().flat_map(|unit| std::iter::once(unit).chain(&unit.components));
+pub fn legend(layout: &Layout, assessments: &[Assessment], gender: Gender) -> Vec<String> {
+    let units = || assessments.iter().flat_map(|unit| std::iter::once(unit).chain(&unit.components));
     let has_points = units().any(|unit| unit.points.is_some());
-    let has_parts = record.assessments.iter().any(|unit| !unit.components.is_empty());
+    let has_parts = assessments.iter().any(|unit| !unit.components.is_empty());
     let has_options = units().any(|unit| unit.is_optional);
     let general = [
         has_points.then_some("releve-legende-points"),
@@ -122,6 +122,6 @@ pub fn legend(layout: &Layout, record: &ExamRecord) -> Vec<String> {
         .flatten()
         .map(str::to_owned)
         .chain(standings)
-        .map(|key| layout.say(key).with("sexe", agreement(record.candidate.gender)).to_string())
+        .map(|key| layout.say(key).with("sexe", agreement(gender)).to_string())
         .collect()
 }

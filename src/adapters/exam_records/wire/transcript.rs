@@ -1,0 +1,85 @@
+//! A transcript read back: what `render::json` wrote. Members that it does not need are passed over,
+//! for the seal vouches for the whole.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::candidat::{gender, given_names};
+use super::epreuve::{EpreuveJson, TotauxJson};
+use super::examen::ExamenJson;
+use super::field::{InvalidRecord, coded, field, optional_text, text};
+use super::syntax;
+use crate::domain::birthdate::Birthdate;
+use crate::domain::exam_record::{Decision, Mention};
+use crate::domain::issuance::IssuanceId;
+use crate::domain::transcript::Transcript;
+use crate::domain::verification_code::VerificationCode;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TranscriptJson {
+    candidat: HolderJson,
+    examen: ExamenJson,
+    epreuves: Vec<EpreuveJson>,
+    totaux: Option<TotauxJson>,
+    decision: String,
+    mention: Option<String>,
+    ects: Option<u16>,
+    date_deliberation: String,
+    version: u32,
+    emission: EmissionJson,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct HolderJson {
+    nom_naissance: String,
+    nom_usage: Option<String>,
+    prenoms: Vec<String>,
+    date_naissance: String,
+    sexe: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EmissionJson {
+    id: String,
+    code: String,
+    emis_le: Timestamp,
+}
+
+/// Reads one transcript.
+///
+/// # Errors
+/// When the text is not one JSON object in the shape that we issue.
+pub fn parse_transcript(json: &[u8]) -> Result<Transcript, InvalidRecord> {
+    let document: TranscriptJson = serde_json::from_slice(json).map_err(|error| syntax(&error))?;
+    let holder = document.candidat;
+    let assessments = document
+        .epreuves
+        .into_iter()
+        .enumerate()
+        .map(|(index, epreuve)| epreuve.into_domain(&format!("epreuves[{index}]"), true))
+        .collect::<Result<_, _>>()?;
+    Ok(Transcript {
+        birth_name: text("candidat.nomNaissance", holder.nom_naissance, 256)?,
+        usage_name: optional_text("candidat.nomUsage", holder.nom_usage, 256)?,
+        given_names: given_names(holder.prenoms)?,
+        birthdate: field("candidat.dateNaissance", Birthdate::parse(&holder.date_naissance))?,
+        gender: gender(&holder.sexe)?,
+        exam: document.examen.into_domain()?,
+        assessments,
+        totals: document.totaux.map(TotauxJson::into_domain).transpose()?,
+        decision: coded("decision", &document.decision, Decision::from_code)?,
+        mention: document.mention.map(|code| coded("mention", &code, Mention::from_code)).transpose()?,
+        ects: document.ects,
+        deliberated_on: field(
+            "dateDeliberation",
+            document.date_deliberation.parse().map_err(|_| "expected a date YYYY-MM-DD"),
+        )?,
+        version: document.version,
+        issuance: field("emission.id", IssuanceId::parse(&document.emission.id))?,
+        code: field("emission.code", VerificationCode::parse(&document.emission.code))?,
+        issued_at: document.emission.emis_le,
+    })
+}

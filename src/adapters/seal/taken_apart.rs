@@ -1,0 +1,132 @@
+//! A sealed PDF taken apart by sealing its first revision over again: what is not byte for byte as
+//! [`prepare`] writes it is not as we seal.
+//!
+//! So nothing of the file is interpreted but the time and the names under the seal. No object is
+//! followed, no stream is unpacked: there is nothing for a hostile file to hold on to.
+
+use std::ops::Range;
+
+use aws_lc_rs::digest::{Context, SHA256, digest};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use memchr::memmem;
+
+use super::revision::{Prepared, SealDetails, Unexpected, prepare};
+
+/// The parts of a sealed file.
+pub struct TakenApart<'a> {
+    /// The file as it was drawn.
+    pub drawn: &'a [u8],
+    /// When it was sealed, as the seal says.
+    pub sealed_at: Timestamp,
+    /// The signature without its padding.
+    pub signature: Vec<u8>,
+    /// SHA-256 of everything but the gap.
+    pub digest: Vec<u8>,
+}
+
+/// Takes a file apart.
+///
+/// # Errors
+/// When it has another form than we give it.
+pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
+    let drawn = first_revision(pdf).ok_or(Unexpected("one revision and one update"))?;
+    let update = pdf.get(drawn.len()..).unwrap_or_default();
+    let said = Said::read(update).ok_or(Unexpected("the seal's dictionary"))?;
+    let details = SealDetails { name: &said.name, reason: &said.reason, at: said.at, room: said.digits / 2 };
+    let Prepared { bytes, signature: Range { start, end } } = prepare(drawn, &details, &document_id(drawn))?;
+    let is_same = bytes.len() == pdf.len() && bytes[..start] == pdf[..start] && bytes[end..] == pdf[end..];
+    if !is_same {
+        return Err(Unexpected("our own update"));
+    }
+    Ok(TakenApart {
+        drawn,
+        sealed_at: said.at,
+        signature: unpadded(&pdf[start..end]).ok_or(Unexpected("the signature's text"))?,
+        digest: signed_digest(pdf, start - 1, end + 1),
+    })
+}
+
+/// Second part of the file's identifier (ISO 32000-1 §14.4).
+pub fn document_id(drawn: &[u8]) -> [u8; 16] {
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest(&SHA256, drawn).as_ref()[..16]);
+    id
+}
+
+/// SHA-256 of everything but the gap that holds the signature.
+pub fn signed_digest(bytes: &[u8], gap: usize, after: usize) -> Vec<u8> {
+    let mut context = Context::new(&SHA256);
+    context.update(&bytes[..gap]);
+    context.update(&bytes[after..]);
+    context.finish().as_ref().to_vec()
+}
+
+/// Up to the end of the revision that the last one says is before it.
+fn first_revision(pdf: &[u8]) -> Option<&[u8]> {
+    /// More than the longest last trailer.
+    const TAIL: usize = 1024;
+    let tail = &pdf[pdf.len().saturating_sub(TAIL)..];
+    let at = memmem::rfind(tail, b"/Prev ")?;
+    let table: usize = number(&tail[at + 6..])?;
+    let end = table + memmem::find(pdf.get(table..)?, END)? + END.len();
+    pdf.get(..end)
+}
+
+const END: &[u8] = b"%%EOF";
+
+/// The digits at the start.
+fn number(text: &[u8]) -> Option<usize> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).take(10).count();
+    std::str::from_utf8(&text[..digits]).ok()?.parse().ok()
+}
+
+/// What the seal's dictionary says; whether it says it as we do shows when it is written anew.
+struct Said {
+    at: Timestamp,
+    name: String,
+    reason: String,
+    digits: usize,
+}
+
+impl Said {
+    fn read(update: &[u8]) -> Option<Self> {
+        let dictionary = &update[memmem::find(update, b"<</Type/Sig/Filter")?..];
+        let between = |start: &str, end: u8| {
+            let from = memmem::find(dictionary, start.as_bytes())? + start.len();
+            let length = memchr::memchr(end, &dictionary[from..])?;
+            dictionary.get(from..from + length)
+        };
+        let text = |key: &str| utf16(between(&format!("{key}<FEFF"), b'>')?);
+        let at = std::str::from_utf8(between("/M(D:", b'Z')?).ok()?;
+        let at = DateTime::strptime("%Y%m%d%H%M%S", at).ok()?.to_zoned(TimeZone::UTC).ok()?;
+        Some(Self {
+            at: at.timestamp(),
+            name: text("/Name")?,
+            reason: text("/Reason")?,
+            digits: between("/Contents<", b'>')?.len(),
+        })
+    }
+}
+
+fn utf16(digits: &[u8]) -> Option<String> {
+    /// More than any name.
+    const LONGEST: usize = 4096;
+    let bytes = hex::decode(digits.get(..digits.len().min(LONGEST))?).ok()?;
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    String::from_utf16(&units).ok()
+}
+
+/// The DER at the start of lower-case hexadecimal digits; what follows it must be zeros.
+fn unpadded(digits: &[u8]) -> Option<Vec<u8>> {
+    if !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let mut bytes = hex::decode(digits).ok()?;
+    let [0x30, 0x82, high, low, ..] = bytes[..] else { return None };
+    let length = 4 + usize::from(u16::from_be_bytes([high, low]));
+    let is_padded = bytes.get(length..)?.iter().all(|byte| *byte == 0);
+    bytes.truncate(length);
+    is_padded.then_some(bytes)
+}
