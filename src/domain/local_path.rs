@@ -31,6 +31,11 @@ impl LocalPath {
         is_local.then(|| Self(text.to_owned())).ok_or(NotLocal)
     }
 
+    /// The list of one's records, where a citizen goes when nothing else was asked for.
+    pub fn records() -> Self {
+        Self("/mes-releves".to_owned())
+    }
+
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0

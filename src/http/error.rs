@@ -3,10 +3,13 @@
 //! Handlers answer these; `middleware::error_pages` alone turns them into a page or a problem document,
 //! and writes the cause to the log, once. A citizen never sees a cause.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::domain::exam_file::RecordRef;
+use crate::domain::local_path::LocalPath;
 use crate::ports::Unavailable;
 use crate::ports::identity_provider::IdentityProviderError;
 use crate::services::sign_in::Intent;
@@ -67,6 +70,13 @@ pub enum Explanation {
     Stale(Option<Intent>),
     /// P06, with what the citizen wanted.
     FranceConnect(Intent),
+    /// P22, in place of this page.
+    SessionExpired {
+        /// The page.
+        page: LocalPath,
+        /// After how long without a request sessions end.
+        idle: Duration,
+    },
     /// P14, for this transcript.
     Seal(RecordRef),
     /// The directory or the register is down.

@@ -1,17 +1,21 @@
 //! Who asks, in which language, for which page: read from every request once.
 
 use std::future::{Ready, ready};
+use std::time::Duration;
 
 use actix_session::SessionExt;
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 
+use super::error::Explanation;
 use super::middleware::request_log::RequestReference;
 use super::session::{CitizenSession, SessionState};
 use super::state::AppState;
 use super::views::{Layout, SignedIn};
 use crate::domain::language::Language;
+use crate::domain::local_path::LocalPath;
 
 /// One request's language and session.
 pub struct Visitor {
@@ -24,6 +28,7 @@ pub struct Visitor {
     /// What to quote to the support about this request.
     pub reference: String,
     is_sandbox: bool,
+    idle: Duration,
 }
 
 /// A visitor who is signed in.
@@ -64,6 +69,7 @@ impl Visitor {
             session,
             reference: reference.unwrap_or_default(),
             is_sandbox: state.is_sandbox,
+            idle: state.session_policy.idle,
         })
     }
 
@@ -90,6 +96,11 @@ impl Visitor {
         self.layout().with_reference(self.reference.clone())
     }
 
+    fn expired(&self) -> SignInRequired {
+        let page = LocalPath::parse(&self.path).unwrap_or_else(|_| LocalPath::records());
+        SignInRequired::Expired { page, idle: self.idle }
+    }
+
     /// 303 to one of our paths, in the visitor's language.
     pub fn see(&self, path: &str) -> HttpResponse {
         see_other(&format!("{}{path}", self.language.prefix()))
@@ -101,18 +112,43 @@ pub fn see_other(location: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, location)).finish()
 }
 
-/// A page for citizens was asked for by nobody: where to go instead.
+/// A page for citizens was asked for by nobody.
 #[derive(Debug, thiserror::Error)]
-#[error("sign-in required")]
-pub struct SignInRequired(String);
+pub enum SignInRequired {
+    /// A newcomer goes straight to FranceConnect.
+    #[error("sign-in required")]
+    Newcomer {
+        /// By this address.
+        sign_in: String,
+    },
+    /// Whose session ended is told so first, in place of the page.
+    #[error("the session is over")]
+    Expired {
+        /// The page.
+        page: LocalPath,
+        /// After how long without a request sessions end.
+        idle: Duration,
+    },
+}
 
 impl ResponseError for SignInRequired {
     fn error_response(&self) -> HttpResponse {
-        see_other(&self.0)
+        match self {
+            Self::Newcomer { sign_in } => see_other(sign_in),
+            Self::Expired { page, idle } => {
+                let mut response = HttpResponse::new(self.status_code());
+                let explanation = Explanation::SessionExpired { page: page.clone(), idle: *idle };
+                response.extensions_mut().insert(explanation);
+                response
+            }
+        }
     }
 
-    fn status_code(&self) -> actix_web::http::StatusCode {
-        actix_web::http::StatusCode::SEE_OTHER
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Newcomer { .. } => StatusCode::SEE_OTHER,
+            Self::Expired { .. } => StatusCode::UNAUTHORIZED,
+        }
     }
 }
 
@@ -140,11 +176,12 @@ impl FromRequest for Citizen {
                 let session = CitizenSession::clone(session);
                 return Ok(Self { visitor, session });
             }
-            // A session that ended says so first; a newcomer goes straight to FranceConnect.
-            let gone = had_session || matches!(visitor.session, SessionState::Expired);
-            let page = if gone { "/session-expiree" } else { "/connexion" };
+            if had_session || matches!(visitor.session, SessionState::Expired) {
+                return Err(visitor.expired().into());
+            }
             let prefix = visitor.language.prefix();
-            Err(SignInRequired(format!("{prefix}{page}?retour={}", visitor.path)).into())
+            let sign_in = format!("{prefix}/connexion?retour={}", visitor.path);
+            Err(SignInRequired::Newcomer { sign_in }.into())
         });
         ready(citizen)
     }

@@ -5,7 +5,7 @@ use reqwest::header::RETRY_AFTER;
 
 use crate::support::app::{App, Wish};
 use crate::support::redis_server::RedisServer;
-use crate::support::visitor::{Visitor, location};
+use crate::support::visitor::Visitor;
 
 async fn app_with(server: &RedisServer) -> App {
     App::start_with(Wish { redis: Some(server.url()), ..Wish::default() }).await
@@ -65,8 +65,7 @@ async fn without_redis_there_is_a_clear_page_and_afterwards_everything_works_aga
         assert!(std::time::Instant::now() < patience, "found again without restart");
     }
     assert_eq!(visitor.signs_in_as("nominal-f").await, "/mes-releves");
-    assert!(
-        location(&signed_in.get("/mes-releves").await).starts_with("/session-expiree"),
-        "a lost session says so"
-    );
+    let lost = signed_in.opens("/en/mes-releves").await;
+    assert_eq!(lost.status, StatusCode::UNAUTHORIZED, "a lost session says so");
+    assert_eq!(lost.title(), "Your session has ended");
 }

@@ -13,7 +13,9 @@ use super::security_headers;
 use crate::http::error::{Explanation, HttpError, causes};
 use crate::http::state::AppState;
 use crate::http::views::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, Unavailable, Unexpected};
-use crate::http::views::{FranceConnectUnavailable, Layout, Page, PdfUnavailable, SignInStale};
+use crate::http::views::{
+    FranceConnectUnavailable, Layout, Page, PdfUnavailable, SessionExpired, SignInStale,
+};
 use crate::http::visitor::language_and_path;
 use crate::services::sign_in::Intent;
 
@@ -90,6 +92,9 @@ fn page(status: StatusCode, explanation: Explanation, layout: Layout) -> HttpRes
         Explanation::Stale(intent) => SignInStale { layout: remembering(layout, intent) }.respond(),
         Explanation::FranceConnect(intent) => {
             FranceConnectUnavailable { layout: remembering(layout, Some(intent)) }.respond()
+        }
+        Explanation::SessionExpired { page, idle } => {
+            SessionExpired { layout: layout.returning_to(&page), idle, status }.respond()
         }
         Explanation::Seal(reference) => PdfUnavailable { layout, reference }.respond(),
         Explanation::Store => Unavailable { layout, cause: Cause::ExamRecords }.respond(),

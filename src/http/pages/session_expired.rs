@@ -15,6 +15,5 @@ pub async fn session_expired(
     state: web::Data<AppState>,
 ) -> HttpResponse {
     let layout = visitor.layout().returning_to(&target.target());
-    let idle_seconds = u32::try_from(state.session_policy.idle.as_secs()).unwrap_or(u32::MAX);
-    SessionExpired { layout, idle_seconds, status: StatusCode::OK }.respond()
+    SessionExpired { layout, idle: state.session_policy.idle, status: StatusCode::OK }.respond()
 }

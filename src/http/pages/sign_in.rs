@@ -32,12 +32,8 @@ impl Return {
         // Only pages that need a session: a return into the sign-in itself would go in circles.
         let needs_session =
             |path: &LocalPath| path.as_str() == RECORDS || path.as_str().starts_with("/mes-releves/");
-        asked.filter(needs_session).unwrap_or_else(records)
+        asked.filter(needs_session).unwrap_or_else(LocalPath::records)
     }
-}
-
-fn records() -> LocalPath {
-    LocalPath::parse(RECORDS).expect("a path of ours is local")
 }
 
 /// The browser's secret, if it has one.

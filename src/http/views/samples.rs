@@ -86,7 +86,11 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     add(
         samples,
         "session_expired",
-        &SessionExpired { layout: at("/session-expiree"), idle_seconds: 1800, status },
+        &SessionExpired {
+            layout: at("/session-expiree"),
+            idle: std::time::Duration::from_secs(1800),
+            status,
+        },
     );
 }
 

@@ -1,5 +1,7 @@
 //! P22: the session ended by itself.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 
@@ -13,14 +15,15 @@ pub struct SessionExpired {
     /// Frame.
     pub layout: Layout,
     /// After how long without activity a session ends.
-    pub idle_seconds: u32,
+    pub idle: Duration,
     /// 200 at the page's own address, 401 in place of another page.
     pub status: StatusCode,
 }
 
 impl SessionExpired {
     fn idle(&self) -> String {
-        self.layout.text().duration(self.idle_seconds)
+        let seconds = u32::try_from(self.idle.as_secs()).unwrap_or(u32::MAX);
+        self.layout.text().duration(seconds)
     }
 }
 
