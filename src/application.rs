@@ -1,4 +1,6 @@
-//! Composition root: settings → adapters → services → server. The only file that names concrete adapters.
+//! Composition root: settings → adapters → services → server. The only place that names concrete adapters.
+
+mod database;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -13,16 +15,12 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use aws_lc_rs::digest;
 use secrecy::ExposeSecret;
-use sqlx::sqlite::SqlitePool;
 
-use crate::adapters::audit::sqlite::SqliteAuditTrail;
-use crate::adapters::database;
-use crate::adapters::exam_records::sqlite::SqliteRecords;
+use self::database::Database;
 use crate::adapters::franceconnect::{
     AssertionKey, BackChannel, ClientAuthentication, DecryptionKeys, FranceConnect, Issuer,
     RelyingPartySettings,
 };
-use crate::adapters::register::sqlite::SqliteRegister;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
 use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks};
 use crate::adapters::store::Cipher;
@@ -41,6 +39,7 @@ use crate::http::state::{AppState, AssurancePolicy};
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
+use crate::ports::publications::Publications;
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
 use crate::services::find_records::FindRecordsService;
@@ -173,7 +172,15 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
 /// # Errors
 /// When the database cannot be opened.
 pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn ExamRecords>> {
-    Ok(Arc::new(SqliteRecords::new(open(settings).await?)))
+    Ok(Database::open(settings).await?.exam_records())
+}
+
+/// What may be decided about the directory alone, for commands that need nothing else.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn publications(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn Publications>> {
+    Ok(Database::open(settings).await?.publications())
 }
 
 /// The seals of a configuration, as a verifier trusts them.
@@ -195,8 +202,8 @@ pub async fn verification(
     clock: Arc<dyn Clock>,
 ) -> anyhow::Result<VerifyTranscriptService> {
     Ok(VerifyTranscriptService {
-        register: Arc::new(SqliteRegister::new(open(&settings.register).await?)),
-        records: Arc::new(SqliteRecords::new(open(&settings.records).await?)),
+        register: Database::open(&settings.register).await?.register(),
+        records: Database::open(&settings.records).await?.exam_records(),
         examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(&clock))),
         clock,
     })
@@ -217,16 +224,6 @@ pub fn franceconnect(
     Ok(FranceConnect::new(relying_party, back_channel, clock, random))
 }
 
-async fn open(settings: &RecordsSettings) -> anyhow::Result<SqlitePool> {
-    let RecordsSettings::Sqlite(path) = settings;
-    database::open(path).await.with_context(|| {
-        format!(
-            "cannot open {}: check that its folder exists and may be written by this account",
-            path.display()
-        )
-    })
-}
-
 async fn state(
     settings: &Settings,
     store: &Arc<dyn ShortTermStore>,
@@ -239,15 +236,13 @@ async fn state(
     let franceconnect = franceconnect(settings, Arc::clone(clock), Arc::clone(random))?;
     let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(franceconnect.public_jwks()));
     let provider: Arc<dyn IdentityProvider> = Arc::new(franceconnect);
-    let records_pool = open(&settings.records).await.map_err(StartError::External)?;
-    let register_pool = if settings.register == settings.records {
-        records_pool.clone()
+    let records_database = Database::open(&settings.records).await.map_err(StartError::External)?;
+    let register_database = if settings.register == settings.records {
+        records_database.clone()
     } else {
-        open(&settings.register).await.map_err(StartError::External)?
+        Database::open(&settings.register).await.map_err(StartError::External)?
     };
-    let records = Arc::new(SqliteRecords::new(records_pool));
-    let trail = Arc::new(SqliteAuditTrail::new(register_pool.clone()));
-    let register = Arc::new(SqliteRegister::new(register_pool));
+    let (records, register) = (records_database.exam_records(), register_database.register());
     let is_sandbox = settings.server.environment != Environment::Production;
     let printer = Printer::new(PdfSettings {
         public_url: settings.server.public_url.clone(),
@@ -284,7 +279,7 @@ async fn state(
             clock: Arc::clone(clock),
             random: Arc::clone(random),
         },
-        keep_trail: KeepTrailService { trail, clock: Arc::clone(clock) },
+        keep_trail: KeepTrailService { trail: register_database.audit_trail(), clock: Arc::clone(clock) },
         verify_transcript: VerifyTranscriptService {
             register,
             records,

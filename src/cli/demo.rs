@@ -9,8 +9,8 @@ use clap::Args;
 use jiff::Timestamp;
 use url::Url;
 
-use super::import::Lines;
 use super::{ConfigFiles, Ending};
+use crate::adapters::exam_records::ndjson;
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{self, Application, StartError};
 use crate::config::{RecordsSettings, Settings};
@@ -21,7 +21,7 @@ use crate::sandbox::franceconnect::{
 };
 use crate::sandbox::people::{self, Person};
 use crate::sandbox::seal_keys;
-use crate::services::import_records::ImportRecordsService;
+use crate::services::import_records::{ImportRecordsService, Purpose};
 use crate::telemetry;
 
 #[derive(Args)]
@@ -120,8 +120,9 @@ async fn import_records(records: &RecordsSettings) -> anyhow::Result<()> {
     let service = ImportRecordsService {
         records: application::exam_records(records).await?,
         random: Arc::new(SystemRandom),
+        clock: Arc::new(SystemClock),
     };
-    let report = service.import(Lines::of(people::RECORDS.as_bytes()), |_| {}).await?;
+    let report = service.import(ndjson::batches(people::RECORDS.as_bytes()), Purpose::Import).await?;
     match report.rejects.first() {
         None => Ok(()),
         Some(reject) => anyhow::bail!("invented record {}: {}", reject.line, reject.reason),

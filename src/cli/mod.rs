@@ -5,6 +5,7 @@ mod check_config;
 mod demo;
 mod doctor;
 mod import;
+mod publication;
 mod serve;
 mod verify;
 
@@ -34,6 +35,10 @@ enum Command {
     Import(import::Options),
     /// Say whether a file is a genuine transcript: VALIDE, REMPLACE, ALTERE or INCONNU.
     Verify(verify::Options),
+    /// Make imported records public, whatever their publieLe says.
+    Publish(publication::Publish),
+    /// Withdraw imported records: nobody finds them, and what was issued from them is void.
+    Withdraw(publication::Withdraw),
     /// Look at FranceConnect and our registration there.
     Doctor(doctor::Options),
     /// List everything that is wrong with a configuration.
@@ -83,6 +88,8 @@ impl CommandLine {
             Command::Demo(options) => demo::run(&options).await,
             Command::Import(options) => import::run(&options).await,
             Command::Verify(options) => verify::run(&options).await,
+            Command::Publish(options) => publication::publish(&options).await,
+            Command::Withdraw(options) => publication::withdraw(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),
         };

@@ -127,6 +127,9 @@ fn meaning(report: &Report) -> String {
         (FileVerification::Superseded { since, .. }, _) => {
             format!("Genuine, but a correction has replaced it since {since}.")
         }
+        (FileVerification::Withdrawn { since, .. }, _) => {
+            format!("Genuine, but the ministry withdrew it on {since}: it is no longer valid.")
+        }
         (FileVerification::Altered(_) | FileVerification::Unknown(_), flaw) => {
             flaw.map(explained).unwrap_or_default().to_owned()
         }
@@ -188,6 +191,9 @@ fn as_json(report: &Report) -> serde_json::Value {
     }
     if let FileVerification::Superseded { since, .. } = verification {
         answer["remplaceDepuis"] = since.to_string().into();
+    }
+    if let FileVerification::Withdrawn { since, .. } = verification {
+        answer["annuleDepuis"] = since.to_string().into();
     }
     if let Some(sealed) = verification.sealed() {
         answer["scelleLe"] = sealed.sealed_at.to_string().into();

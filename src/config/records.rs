@@ -1,16 +1,31 @@
 //! `[records]` and `[register]`: which database.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use sqlx::postgres::PgConnectOptions;
 
 use super::Problems;
 
 /// A database, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum RecordsSettings {
     /// A SQLite file.
     Sqlite(PathBuf),
+    /// A PostgreSQL database, by its address, possibly with a password.
+    Postgres(SecretString),
+}
+
+impl PartialEq for RecordsSettings {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Sqlite(path), Self::Sqlite(other)) => path == other,
+            (Self::Postgres(url), Self::Postgres(other)) => url.expose_secret() == other.expose_secret(),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -36,29 +51,72 @@ impl Typed {
         if let (None, None, Some(default)) = (&self.store, &self.url, default) {
             return Some(default.clone());
         }
-        match self.store.as_deref() {
-            Some("sqlite") => {}
+        let store = match self.store.as_deref() {
+            Some("sqlite") => Store::Sqlite,
+            Some("postgres") => Store::Postgres,
             // A register without its own section has no default when the records have a problem.
             None if self.url.is_none() && section == "register" => return None,
-            None => problems.missing(format!("{section}.store"), "write \"sqlite\""),
-            Some(_) => {
-                problems.add(
-                    format!("{section}.store"),
-                    "is not supported by this version",
-                    "write \"sqlite\"",
-                );
+            None => {
+                problems.missing(format!("{section}.store"), STORES);
+                return None;
             }
-        }
+            Some(_) => {
+                problems.add(format!("{section}.store"), "is not a store", STORES);
+                return None;
+            }
+        };
         let Some(url) = self.url.filter(|url| !url.is_empty()) else {
-            problems.missing(
-                format!("{section}.url"),
-                "write for example \"sqlite:/var/lib/mon-releve/records.sqlite\"",
-            );
+            problems.missing(format!("{section}.url"), store.example());
             return None;
         };
-        let path = url.strip_prefix("sqlite:").unwrap_or(&url);
-        let path = path.strip_prefix("//").unwrap_or(path);
-        let path = path.split('?').next().unwrap_or_default();
-        Some(RecordsSettings::Sqlite(PathBuf::from(path)))
+        match store {
+            Store::Sqlite if is_postgres(&url) => {
+                problems.add(
+                    format!("{section}.store"),
+                    "is \"sqlite\" and the address is one of PostgreSQL",
+                    format!("write {section}.store = \"postgres\""),
+                );
+                None
+            }
+            Store::Sqlite => {
+                let path = url.strip_prefix("sqlite:").unwrap_or(&url);
+                let path = path.strip_prefix("//").unwrap_or(path);
+                let path = path.split('?').next().unwrap_or_default();
+                Some(RecordsSettings::Sqlite(PathBuf::from(path)))
+            }
+            Store::Postgres if is_postgres(&url) && PgConnectOptions::from_str(&url).is_ok() => {
+                Some(RecordsSettings::Postgres(url.into()))
+            }
+            Store::Postgres => {
+                problems.add(
+                    format!("{section}.url"),
+                    "is not an address of a PostgreSQL database",
+                    store.example(),
+                );
+                None
+            }
+        }
     }
+}
+
+const STORES: &str = "write \"postgres\", or \"sqlite\" for one machine";
+
+enum Store {
+    Sqlite,
+    Postgres,
+}
+
+impl Store {
+    fn example(&self) -> &'static str {
+        match self {
+            Self::Sqlite => "write for example \"sqlite:/var/lib/mon-releve/records.sqlite\"",
+            Self::Postgres => {
+                "write for example \"postgres://mon_releve@127.0.0.1:5432/mon_releve\", or set url_file when it holds a password"
+            }
+        }
+    }
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::exam_record::ExamRecord;
 use super::redacted::redacted_debug;
 
-/// Random reference of a record in addresses: 128 bits in lower-case hexadecimal, no meaning.
+/// Reference of a record in addresses: 128 bits in lower-case hexadecimal that tell nothing of the record.
+/// Nobody is shown a record for knowing its reference.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordRef(String);
 
@@ -18,6 +19,13 @@ impl RecordRef {
     /// A reference from fresh random bytes.
     pub fn from_random(bytes: [u8; 16]) -> Self {
         Self(hex::encode(bytes))
+    }
+
+    /// The reference of a record that is loaded at `now`: the millisecond, then 80 random bits. References
+    /// made together stand together in a store's index, as those of RFC 9562 version 7 do.
+    pub fn fresh(now: Timestamp, random: [u8; 10]) -> Self {
+        let [_, _, millisecond @ ..] = now.as_millisecond().to_be_bytes();
+        Self(hex::encode([millisecond.as_slice(), &random].concat()))
     }
 
     /// # Errors

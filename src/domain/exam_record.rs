@@ -268,11 +268,9 @@ impl Decision {
     }
 }
 
-/// What identifies a record across its versions: one candidate, one exam, one session.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct RecordKey {
-    /// Candidate.
-    pub ina: Ina,
+/// What tells one exam from another. With the candidate's INA, it identifies a record across its versions.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExamKey {
     /// Diploma, with speciality and option where it has them.
     pub diploma: Diploma,
     /// *Spécialité*.
@@ -285,18 +283,15 @@ pub struct RecordKey {
     pub session_kind: SessionKind,
 }
 
-redacted_debug!(RecordKey);
-
-impl ExamRecord {
-    /// What this version is a version of.
-    pub fn key(&self) -> RecordKey {
-        RecordKey {
-            ina: self.candidate.ina.clone(),
-            diploma: self.exam.diploma,
-            speciality: self.exam.speciality.clone(),
-            option: self.exam.option.clone(),
-            session: self.exam.session,
-            session_kind: self.exam.session_kind,
+impl Exam {
+    /// What tells this exam from another.
+    pub fn key(&self) -> ExamKey {
+        ExamKey {
+            diploma: self.diploma,
+            speciality: self.speciality.clone(),
+            option: self.option.clone(),
+            session: self.session,
+            session_kind: self.session_kind,
         }
     }
 }

@@ -65,6 +65,8 @@ pub enum Verdict {
     Superseded,
     /// Made by us, and changed since.
     Altered,
+    /// Genuine, but the ministry withdrew it.
+    Withdrawn,
     /// No such transcript was issued.
     Unknown,
 }
@@ -76,6 +78,7 @@ impl Verdict {
             Self::Valid => "VALIDE",
             Self::Superseded => "REMPLACE",
             Self::Altered => "ALTERE",
+            Self::Withdrawn => "ANNULE",
             Self::Unknown => "INCONNU",
         }
     }

@@ -1,37 +1,102 @@
 //! The directory of exam records.
 
+use jiff::Timestamp;
+
 use super::Unavailable;
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
-use crate::domain::exam_record::{ExamRecord, RecordKey};
+use crate::domain::exam_record::ExamRecord;
 use crate::domain::lookup_key::LookupKey;
 
 /// Reads the directory.
 #[async_trait::async_trait]
 pub trait ExamRecords: Send + Sync {
-    /// Every file, with all its versions, of which some version stands under one of these keys; what
+    /// Every file, with all its versions that stand, of which some version stands under one of these keys; what
     /// belongs to whom is then decided by `domain::matching`.
     async fn under(&self, keys: &[LookupKey]) -> Result<Vec<ExamFile>, Unavailable>;
 
-    /// Every file of one candidate, with all its versions.
+    /// Every file of one candidate, with all its versions that stand.
     async fn files_of(&self, ina: &Ina) -> Result<Vec<ExamFile>, Unavailable>;
 
-    /// One file.
+    /// One file; none when all of it was withdrawn.
     async fn file(&self, reference: &RecordRef) -> Result<Option<ExamFile>, Unavailable>;
+
+    /// When a version was withdrawn, if it is.
+    async fn withdrawn_at(
+        &self,
+        reference: &RecordRef,
+        version: u32,
+    ) -> Result<Option<Timestamp>, Unavailable>;
 
     /// Begins a load that becomes visible as a whole or not at all.
     async fn begin_load(&self) -> Result<Box<dyn RecordLoad>, Unavailable>;
 }
 
-/// A load under way. Dropped without [`RecordLoad::commit`], it never happened.
+/// One record of a load.
+pub struct LoadedRecord {
+    /// Number of its line, from 1. Lines of a load come in their order.
+    pub line: u64,
+    /// The record.
+    pub record: ExamRecord,
+    /// Its reference, should it be new.
+    pub fresh: RecordRef,
+}
+
+/// A load under way. Dropped without [`RecordLoad::commit`], it never happened; nor when the program is
+/// killed, whenever that is.
 #[async_trait::async_trait]
 pub trait RecordLoad: Send {
-    /// The versions held of a record, those of this load included; none when it is new.
-    async fn versions(&mut self, key: &RecordKey) -> Result<Vec<ExamRecord>, Unavailable>;
+    /// Sets records aside. Nothing is compared yet, and nobody waits for this load.
+    async fn add(&mut self, records: Vec<LoadedRecord>) -> Result<(), Unavailable>;
 
-    /// Adds one version; `fresh` becomes the reference of a record that is new.
-    async fn add(&mut self, record: &ExamRecord, fresh: RecordRef) -> Result<(), Unavailable>;
+    /// Places what was set aside beside what is held, once, and says what that changes.
+    async fn settle(&mut self) -> Result<Settlement, Unavailable>;
 
-    /// Makes the load visible.
+    /// Makes it visible.
     async fn commit(self: Box<Self>) -> Result<(), Unavailable>;
+}
+
+/// What a load changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// Records that are new.
+    pub added: u64,
+    /// New versions of records known before, or earlier in the load.
+    pub corrected: u64,
+    /// Versions known with the same content.
+    pub unchanged: u64,
+    /// Versions not above the latest one, with other content than is known. When there is one, nothing
+    /// may be committed and nothing else is counted.
+    pub conflicts: Conflicts,
+}
+
+/// Lines that contradict what is known: how many, and the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflicts {
+    /// How many.
+    pub count: u64,
+    /// The first [`Conflicts::LISTED`], in the order of their lines.
+    pub first: Vec<Conflict>,
+}
+
+impl Conflicts {
+    /// Longest list: a file may hold millions.
+    pub const LISTED: usize = 10_000;
+
+    /// Counts one more.
+    pub fn note(&mut self, conflict: Conflict) {
+        self.count += 1;
+        if self.first.len() < Self::LISTED {
+            self.first.push(conflict);
+        }
+    }
+}
+
+/// A line that contradicts what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Number of the line.
+    pub line: u64,
+    /// The latest version known of its record.
+    pub latest: u32,
 }

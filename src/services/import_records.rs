@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use futures_util::{Stream, StreamExt};
+
 use crate::domain::exam_file::RecordRef;
 use crate::domain::exam_record::ExamRecord;
 use crate::ports::Unavailable;
-use crate::ports::exam_records::ExamRecords;
+use crate::ports::clock::Clock;
+use crate::ports::exam_records::{ExamRecords, LoadedRecord};
 use crate::ports::random::Random;
 
 /// One line that cannot be imported. The reason names fields, never values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
     /// Number of the line, from 1.
-    pub line: usize,
+    pub line: u64,
     /// Why.
     pub reason: String,
 }
@@ -21,17 +24,40 @@ pub struct Reject {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// Records that are new.
-    pub added: usize,
+    pub added: u64,
     /// Corrections of records known before.
-    pub corrected: usize,
+    pub corrected: u64,
     /// Lines whose content was there already.
-    pub unchanged: usize,
-    /// Lines refused; when there is one, nothing was imported.
+    pub unchanged: u64,
+    /// Lines refused; when there is one, nothing was imported and nothing else is counted.
+    pub refused: u64,
+    /// The first [`ImportReport::LISTED`] of them, by their number.
     pub rejects: Vec<Reject>,
 }
 
-/// One line after parsing: a record, or why it is none.
-pub type ParsedLine = Result<ExamRecord, String>;
+impl ImportReport {
+    /// Longest list of rejects: a file may hold millions.
+    pub const LISTED: usize = 10_000;
+
+    fn refuse(&mut self, line: u64, reason: String) {
+        self.refused += 1;
+        if self.rejects.len() < Self::LISTED {
+            self.rejects.push(Reject { line, reason });
+        }
+    }
+}
+
+/// A line after parsing: its number from 1, and a record or why it is none.
+pub type NumberedLine = (u64, Result<ExamRecord, String>);
+
+/// Whether an import counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The directory changes.
+    Import,
+    /// Only the report is wanted.
+    DryRun,
+}
 
 /// The gesture.
 pub struct ImportRecordsService {
@@ -39,10 +65,12 @@ pub struct ImportRecordsService {
     pub records: Arc<dyn ExamRecords>,
     /// References of new records.
     pub random: Arc<dyn Random>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl ImportRecordsService {
-    /// Imports numbered lines. `progress` is told after each line how many were read.
+    /// Imports numbered lines, which come in batches in their order.
     ///
     /// A version known with the same content is left as it is, so importing a file twice changes
     /// nothing. A lower or equal version with other content is refused, and one refused line leaves the
@@ -52,40 +80,44 @@ impl ImportRecordsService {
     /// When the directory does not answer; nothing was imported then.
     pub async fn import(
         &self,
-        lines: impl IntoIterator<Item = (usize, ParsedLine)>,
-        mut progress: impl FnMut(usize),
+        mut lines: impl Stream<Item = Vec<NumberedLine>> + Unpin,
+        purpose: Purpose,
     ) -> Result<ImportReport, Unavailable> {
         let mut load = self.records.begin_load().await?;
         let mut report = ImportReport::default();
-        for (line, parsed) in lines {
-            match parsed {
-                Err(reason) => report.rejects.push(Reject { line, reason }),
-                Ok(record) => {
-                    let versions = load.versions(&record.key()).await?;
-                    let latest = versions.iter().map(|version| version.version).max();
-                    let known = versions.iter().find(|version| version.version == record.version);
-                    match (known, latest) {
-                        (Some(known), _) if *known == record => report.unchanged += 1,
-                        (_, Some(latest)) if record.version <= latest => report.rejects.push(Reject {
-                            line,
-                            reason: format!(
-                                "version: this record is known in version {latest} with other content; a correction needs a higher version"
-                            ),
-                        }),
-                        (_, latest) => {
-                            load.add(&record, RecordRef::from_random(self.random.bytes())).await?;
-                            match latest {
-                                None => report.added += 1,
-                                Some(_) => report.corrected += 1,
-                            }
-                        }
+        while let Some(batch) = lines.next().await {
+            let now = self.clock.now();
+            let mut records = Vec::with_capacity(batch.len());
+            for (line, parsed) in batch {
+                match parsed {
+                    Err(reason) => report.refuse(line, reason),
+                    Ok(record) => {
+                        let fresh = RecordRef::fresh(now, self.random.bytes());
+                        records.push(LoadedRecord { line, record, fresh });
                     }
                 }
             }
-            progress(line);
+            load.add(records).await?;
         }
-        if report.rejects.is_empty() {
-            load.commit().await?;
+        let settlement = load.settle().await?;
+        for conflict in &settlement.conflicts.first {
+            report.refuse(
+                conflict.line,
+                format!(
+                    "version: this record is known in version {} with other content; a correction needs a higher version",
+                    conflict.latest
+                ),
+            );
+        }
+        report.refused += settlement.conflicts.count - settlement.conflicts.first.len() as u64;
+        report.rejects.sort_by_key(|reject| reject.line);
+        if report.refused == 0 {
+            if purpose == Purpose::Import {
+                load.commit().await?;
+            }
+            report.added = settlement.added;
+            report.corrected = settlement.corrected;
+            report.unchanged = settlement.unchanged;
         }
         Ok(report)
     }

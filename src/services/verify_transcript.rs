@@ -28,6 +28,11 @@ pub enum Verification {
         /// When the correction became public.
         since: Timestamp,
     },
+    /// Issued by us; the ministry withdrew it.
+    Withdrawn {
+        /// When.
+        since: Timestamp,
+    },
     /// Not known.
     Unknown,
 }
@@ -38,6 +43,7 @@ impl Verification {
         match self {
             Self::Valid { .. } => Verdict::Valid,
             Self::Superseded { .. } => Verdict::Superseded,
+            Self::Withdrawn { .. } => Verdict::Withdrawn,
             Self::Unknown => Verdict::Unknown,
         }
     }
@@ -52,6 +58,13 @@ pub enum FileVerification {
         /// What it said.
         sealed: Box<SealedTranscript>,
         /// When the correction became public.
+        since: Timestamp,
+    },
+    /// Sealed by us and whole; the ministry withdrew it.
+    Withdrawn {
+        /// What it said.
+        sealed: Box<SealedTranscript>,
+        /// When.
         since: Timestamp,
     },
     /// Sealed by us, and changed since.
@@ -75,6 +88,7 @@ impl FileVerification {
         match self {
             Self::Valid(_) => Verdict::Valid,
             Self::Superseded { .. } => Verdict::Superseded,
+            Self::Withdrawn { .. } => Verdict::Withdrawn,
             Self::Altered(_) => Verdict::Altered,
             Self::Unknown(_) => Verdict::Unknown,
         }
@@ -83,7 +97,7 @@ impl FileVerification {
     /// What is wrong with the file.
     pub fn flaw(&self) -> Option<Flaw> {
         match self {
-            Self::Valid(_) | Self::Superseded { .. } => None,
+            Self::Valid(_) | Self::Superseded { .. } | Self::Withdrawn { .. } => None,
             Self::Altered(flaw) | Self::Unknown(flaw) => Some(*flaw),
         }
     }
@@ -91,7 +105,9 @@ impl FileVerification {
     /// What stands under a good seal.
     pub fn sealed(&self) -> Option<&SealedTranscript> {
         match self {
-            Self::Valid(sealed) | Self::Superseded { sealed, .. } => Some(sealed),
+            Self::Valid(sealed) | Self::Superseded { sealed, .. } | Self::Withdrawn { sealed, .. } => {
+                Some(sealed)
+            }
             Self::Altered(_) | Self::Unknown(_) => None,
         }
     }
@@ -118,6 +134,9 @@ impl VerifyTranscriptService {
         let Some(issuance) = self.register.by_code(code).await? else {
             return Ok(Verification::Unknown);
         };
+        if let Some(since) = self.records.withdrawn_at(&issuance.record, issuance.version).await? {
+            return Ok(Verification::Withdrawn { since });
+        }
         let Some(file) = self.records.file(&issuance.record).await? else {
             return Ok(Verification::Unknown);
         };
@@ -150,6 +169,7 @@ impl VerifyTranscriptService {
         Ok(match self.by_code(&issuance.code).await? {
             Verification::Valid { .. } => FileVerification::Valid(sealed),
             Verification::Superseded { since } => FileVerification::Superseded { sealed, since },
+            Verification::Withdrawn { since } => FileVerification::Withdrawn { sealed, since },
             Verification::Unknown => FileVerification::Unknown(Flaw::Register),
         })
     }

@@ -183,7 +183,7 @@ async fn importing_twice_changes_nothing_and_a_bad_line_imports_nothing() {
     let app = App::start().await;
     let again = app.import(people::RECORDS).await;
     assert_eq!((again.added, again.corrected, again.rejects.len()), (0, 0, 0));
-    assert_eq!(again.unchanged, people::RECORDS.lines().count());
+    assert_eq!(again.unchanged, people::RECORDS.lines().count() as u64);
 
     let mut lines: Vec<String> =
         people::RECORDS.lines().map(|line| line.replace("\"version\": 1", "\"version\": 7")).collect();
@@ -191,7 +191,11 @@ async fn importing_twice_changes_nothing_and_a_bad_line_imports_nothing() {
     let report = app.import(&lines.join("\n")).await;
     assert_eq!(report.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), [17]);
     let after = app.import(people::RECORDS).await;
-    assert_eq!(after.unchanged, people::RECORDS.lines().count(), "nothing of the broken file was kept");
+    assert_eq!(
+        after.unchanged,
+        people::RECORDS.lines().count() as u64,
+        "nothing of the broken file was kept"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use crate::support::app::App;
 use crate::support::visitor::{Visitor, location};
 
 /// The code on somebody's transcript.
-async fn code_of(app: &App, person: &str) -> String {
+pub async fn code_of(app: &App, person: &str) -> String {
     let visitor = Visitor::of(app);
     visitor.signs_in_as(person).await;
     let path = location(&visitor.get("/mes-releves").await);
@@ -18,7 +18,7 @@ async fn code_of(app: &App, person: &str) -> String {
         .to_owned()
 }
 
-async fn verdict(app: &App, code: &str) -> String {
+pub async fn verdict(app: &App, code: &str) -> String {
     let client = crate::support::visitor::new_client();
     let answer =
         client.get(app.at(&format!("/v/{code}"))).header("accept", "application/json").send().await.unwrap();

@@ -1,12 +1,13 @@
 //! The real application on a free port, beside a simulated FranceConnect.
 
+use std::io::Cursor;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use mon_releve::adapters::database;
-use mon_releve::adapters::exam_records::wire;
+use mon_releve::adapters::exam_records::ndjson;
 use mon_releve::adapters::system::SystemRandom;
 use mon_releve::application::{self, Application};
 use mon_releve::config::{RecordsSettings, Settings};
@@ -16,7 +17,7 @@ use mon_releve::sandbox::franceconnect::{
     ClientAuthentication, Control, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
 };
 use mon_releve::sandbox::{people, seal_keys};
-use mon_releve::services::import_records::{ImportRecordsService, ImportReport};
+use mon_releve::services::import_records::{ImportRecordsService, ImportReport, Purpose};
 use tempfile::TempDir;
 use url::Url;
 
@@ -41,6 +42,8 @@ pub struct App {
 pub struct Wish {
     /// A Redis for the sessions, instead of this process.
     pub redis: Option<String>,
+    /// A PostgreSQL for records and register, instead of a SQLite file.
+    pub postgres: Option<String>,
     /// Everything is prepared and nothing serves: somebody else will.
     pub is_not_served: bool,
     /// FranceConnect is down: its port is closed.
@@ -103,17 +106,16 @@ impl App {
     /// Imports records as the command line does.
     pub async fn import(&self, lines: &str) -> ImportReport {
         let records = application::exam_records(&self.records).await.expect("the database opens");
-        let service = ImportRecordsService { records, random: Arc::new(SystemRandom) };
-        let lines = lines.lines().enumerate().map(|(index, line)| {
-            (index + 1, wire::parse(line.as_bytes()).map_err(|error| error.to_string()))
-        });
-        service.import(lines, |_| {}).await.expect("the database answers")
+        let service =
+            ImportRecordsService { records, random: Arc::new(SystemRandom), clock: self.clock.clone() };
+        let lines = ndjson::batches(Cursor::new(lines.to_owned()));
+        service.import(lines, Purpose::Import).await.expect("the database answers")
     }
 
     /// The contents of the audit trail, oldest first.
     pub async fn trail(&self) -> Vec<String> {
-        let RecordsSettings::Sqlite(path) = &self.records;
-        let pool = database::open(path).await.expect("the database opens");
+        let RecordsSettings::Sqlite(path) = &self.records else { panic!("kept in SQLite") };
+        let pool = database::sqlite::open(path).await.expect("the database opens");
         let contents = sqlx::query_scalar("SELECT content FROM audit_entries ORDER BY id");
         contents.fetch_all(&pool).await.expect("the trail is read")
     }
@@ -186,6 +188,10 @@ fn settings(wish: &Wish, folder: &TempDir, service: u16, franceconnect: u16, now
         environment.push(("SESSIONS__STORE", "redis".to_owned()));
         environment.push(("SESSIONS__REDIS_URL", redis.clone()));
         environment.push(("SESSIONS__ENCRYPTION_KEY", "ab".repeat(32)));
+    }
+    if let Some(postgres) = &wish.postgres {
+        environment.push(("RECORDS__STORE", "postgres".to_owned()));
+        environment.push(("RECORDS__URL", postgres.clone()));
     }
     environment.extend(wish.settings.iter().cloned());
     let environment = environment.into_iter().map(|(key, value)| (format!("MON_RELEVE__{key}"), value));

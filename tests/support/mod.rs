@@ -4,5 +4,6 @@
 pub mod app;
 pub mod clock;
 pub mod ports;
+pub mod postgres_server;
 pub mod redis_server;
 pub mod visitor;

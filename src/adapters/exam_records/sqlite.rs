@@ -1,21 +1,24 @@
 //! The directory of exam records in SQLite.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
+use futures_util::stream::BoxStream;
+use jiff::Timestamp;
 use sqlx::sqlite::{Sqlite, SqliteConnection, SqlitePool};
-use sqlx::{FromRow, Transaction};
+use sqlx::{ConnectOptions, Executor, QueryBuilder};
 
-use super::wire;
+use super::load::{Load, LoadConnection, StagedRow, Suspect};
+use super::{OF_CANDIDATE, OF_ONE, WITHDRAWN_AT, files, instant, unavailable, versions_where};
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
-use crate::domain::exam_record::{ExamRecord, RecordKey};
+use crate::domain::exam_record::ExamKey;
 use crate::domain::lookup_key::LookupKey;
 use crate::ports::Unavailable;
 use crate::ports::exam_records::{ExamRecords, RecordLoad};
 
 /// The directory in one SQLite database.
 pub struct SqliteRecords {
-    pool: SqlitePool,
+    pub(super) pool: SqlitePool,
 }
 
 impl SqliteRecords {
@@ -25,145 +28,140 @@ impl SqliteRecords {
     }
 }
 
-#[derive(FromRow)]
-struct VersionRow {
-    reference: String,
-    content: String,
-}
-
-fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
-    Unavailable::because("the directory of exam records", error)
-}
-
-/// Rows of one file or several, put together. What stands in the store was parsed before it was
-/// written, so a row that cannot be read is damage and stops the answer.
-fn files(rows: Vec<VersionRow>) -> Result<Vec<ExamFile>, Unavailable> {
-    let mut versions: BTreeMap<String, Vec<ExamRecord>> = BTreeMap::new();
-    for row in rows {
-        let record = wire::parse(row.content.as_bytes()).map_err(unavailable)?;
-        versions.entry(row.reference).or_default().push(record);
-    }
-    versions
-        .into_iter()
-        .filter_map(|(reference, versions)| match RecordRef::parse(&reference) {
-            Ok(reference) => ExamFile::new(reference, versions).map(Ok),
-            Err(error) => Some(Err(unavailable(error))),
-        })
-        .collect()
-}
+const UNDER: &str = versions_where!(
+    "v.reference IN (SELECT reference FROM record_lookups WHERE born_as IN (SELECT value FROM json_each($1)))"
+);
 
 #[async_trait::async_trait]
 impl ExamRecords for SqliteRecords {
     async fn under(&self, keys: &[LookupKey]) -> Result<Vec<ExamFile>, Unavailable> {
         let keys: Vec<&str> = keys.iter().map(LookupKey::as_str).collect();
-        let rows = sqlx::query_as(
-            "SELECT r.reference, v.content FROM record_versions v JOIN records r ON r.id = v.record \
-             WHERE v.record IN (SELECT record FROM record_versions WHERE born_as IN (SELECT value FROM json_each(?)))",
-        )
-        .bind(serde_json::to_string(&keys).map_err(unavailable)?)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        let rows = sqlx::query_as(UNDER)
+            .bind(serde_json::to_string(&keys).map_err(unavailable)?)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(unavailable)?;
         files(rows)
     }
 
     async fn files_of(&self, ina: &Ina) -> Result<Vec<ExamFile>, Unavailable> {
-        let rows = sqlx::query_as(
-            "SELECT r.reference, v.content FROM record_versions v JOIN records r ON r.id = v.record \
-             WHERE r.ina = ?",
-        )
-        .bind(ina.as_str())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        let rows = sqlx::query_as(OF_CANDIDATE)
+            .bind(ina.as_str())
+            .fetch_all(&self.pool)
+            .await
+            .map_err(unavailable)?;
         files(rows)
     }
 
     async fn file(&self, reference: &RecordRef) -> Result<Option<ExamFile>, Unavailable> {
-        let rows = sqlx::query_as(
-            "SELECT r.reference, v.content FROM record_versions v JOIN records r ON r.id = v.record \
-             WHERE r.reference = ?",
-        )
-        .bind(reference.as_str())
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        let rows = sqlx::query_as(OF_ONE)
+            .bind(reference.as_str())
+            .fetch_all(&self.pool)
+            .await
+            .map_err(unavailable)?;
         Ok(files(rows)?.pop())
     }
 
-    async fn begin_load(&self) -> Result<Box<dyn RecordLoad>, Unavailable> {
-        let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)?;
-        Ok(Box::new(SqliteLoad { transaction }))
-    }
-}
-
-struct SqliteLoad {
-    transaction: Transaction<'static, Sqlite>,
-}
-
-async fn record_id(connection: &mut SqliteConnection, key: &RecordKey) -> Result<Option<i64>, Unavailable> {
-    sqlx::query_scalar(
-        "SELECT id FROM records WHERE ina = ? AND diploma = ? AND speciality = ? AND option = ? \
-         AND session = ? AND session_kind = ?",
-    )
-    .bind(key.ina.as_str())
-    .bind(key.diploma.code())
-    .bind(key.speciality.as_deref().unwrap_or_default())
-    .bind(key.option.as_deref().unwrap_or_default())
-    .bind(key.session)
-    .bind(key.session_kind.code())
-    .fetch_optional(connection)
-    .await
-    .map_err(unavailable)
-}
-
-#[async_trait::async_trait]
-impl RecordLoad for SqliteLoad {
-    async fn versions(&mut self, key: &RecordKey) -> Result<Vec<ExamRecord>, Unavailable> {
-        let Some(id) = record_id(&mut self.transaction, key).await? else {
-            return Ok(Vec::new());
-        };
-        let contents: Vec<String> =
-            sqlx::query_scalar("SELECT content FROM record_versions WHERE record = ?")
-                .bind(id)
-                .fetch_all(&mut *self.transaction)
-                .await
-                .map_err(unavailable)?;
-        contents.iter().map(|content| wire::parse(content.as_bytes()).map_err(unavailable)).collect()
-    }
-
-    async fn add(&mut self, record: &ExamRecord, fresh: RecordRef) -> Result<(), Unavailable> {
-        let key = record.key();
-        let id = match record_id(&mut self.transaction, &key).await? {
-            Some(id) => id,
-            None => sqlx::query(
-                "INSERT INTO records (reference, ina, diploma, speciality, option, session, session_kind) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(fresh.as_str())
-            .bind(key.ina.as_str())
-            .bind(key.diploma.code())
-            .bind(key.speciality.unwrap_or_default())
-            .bind(key.option.unwrap_or_default())
-            .bind(key.session)
-            .bind(key.session_kind.code())
-            .execute(&mut *self.transaction)
-            .await
-            .map_err(unavailable)?
-            .last_insert_rowid(),
-        };
-        sqlx::query("INSERT INTO record_versions (record, version, born_as, content) VALUES (?, ?, ?, ?)")
-            .bind(id)
-            .bind(record.version)
-            .bind(LookupKey::of(&record.candidate).as_str())
-            .bind(wire::write(record))
-            .execute(&mut *self.transaction)
+    async fn withdrawn_at(
+        &self,
+        reference: &RecordRef,
+        version: u32,
+    ) -> Result<Option<Timestamp>, Unavailable> {
+        let decided_at: Option<i64> = sqlx::query_scalar(WITHDRAWN_AT)
+            .bind(reference.as_str())
+            .bind(i64::from(version))
+            .fetch_optional(&self.pool)
             .await
             .map_err(unavailable)?;
+        decided_at.map(instant).transpose()
+    }
+
+    async fn begin_load(&self) -> Result<Box<dyn RecordLoad>, Unavailable> {
+        let mut connection = self.pool.connect_options().connect().await.map_err(unavailable)?;
+        connection.execute(PREPARE).await.map_err(unavailable)?;
+        Ok(Box::new(Load::on(connection)))
+    }
+}
+
+/// Temporary tables lie in a file that ends with the connection. Sizes of caches are in KiB, negative as
+/// SQLite wants it: together they bound the memory of a load, whatever its size.
+const PREPARE: &str = "\
+PRAGMA temp_store = FILE;
+PRAGMA cache_size = -49152;
+PRAGMA temp.cache_size = -16384;
+PRAGMA threads = 2;
+PRAGMA journal_size_limit = 67108864;
+CREATE TEMP TABLE staged (
+    line         INTEGER PRIMARY KEY,
+    ina          TEXT NOT NULL,
+    exam         INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    born_as      TEXT NOT NULL,
+    reference    TEXT NOT NULL,
+    content      BLOB NOT NULL
+) STRICT;
+CREATE TEMP TABLE staged_exams (
+    number       INTEGER PRIMARY KEY,
+    id           INTEGER,
+    diploma      TEXT NOT NULL,
+    speciality   TEXT NOT NULL,
+    option       TEXT NOT NULL,
+    session      INTEGER NOT NULL,
+    session_kind TEXT NOT NULL
+) STRICT;
+CREATE TEMP TABLE late (line INTEGER PRIMARY KEY, reference TEXT NOT NULL) STRICT;
+BEGIN";
+
+/// Rows of one statement; its eight parameters a row are far from SQLite's limit of 32,766.
+const AT_ONCE: usize = 500;
+
+#[async_trait::async_trait]
+impl LoadConnection for SqliteConnection {
+    async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO staged ");
+            insert.push_values(rows.by_ref().take(AT_ONCE), |mut values, row| {
+                values
+                    .push_bind(row.line)
+                    .push_bind(row.ina)
+                    .push_bind(row.exam)
+                    .push_bind(row.version)
+                    .push_bind(row.published_at)
+                    .push_bind(row.born_as)
+                    .push_bind(row.reference)
+                    .push_bind(row.content);
+            });
+            insert.build().execute(&mut *self).await?;
+        }
         Ok(())
     }
 
-    async fn commit(self: Box<Self>) -> Result<(), Unavailable> {
-        self.transaction.commit().await.map_err(unavailable)
+    async fn name_exams(&mut self, exams: &HashMap<ExamKey, i64>) -> Result<(), sqlx::Error> {
+        for (exam, number) in exams {
+            sqlx::query("INSERT INTO staged_exams VALUES ($1, NULL, $2, $3, $4, $5, $6)")
+                .bind(number)
+                .bind(exam.diploma.code())
+                .bind(exam.speciality.as_deref().unwrap_or_default())
+                .bind(exam.option.as_deref().unwrap_or_default())
+                .bind(exam.session)
+                .bind(exam.session_kind.code())
+                .execute(&mut *self)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        self.execute("COMMIT; BEGIN IMMEDIATE").await.map(drop)
+    }
+
+    async fn run(&mut self, statement: &'static str) -> Result<u64, sqlx::Error> {
+        Ok(sqlx::query(statement).execute(self).await?.rows_affected())
+    }
+
+    fn suspects<'a>(&'a mut self, query: &'static str) -> BoxStream<'a, Result<Suspect, sqlx::Error>> {
+        sqlx::query_as(query).fetch(self)
     }
 }

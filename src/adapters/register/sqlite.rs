@@ -1,10 +1,12 @@
 //! The register of issuances in SQLite.
 
 use aws_lc_rs::digest;
-use jiff::Timestamp;
-use sqlx::FromRow;
 use sqlx::sqlite::SqlitePool;
 
+use super::{
+    BY_CODE, ENTER, ISSUED, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING, RENDERING, RENDERING_HASH, gone,
+    sha256, unavailable,
+};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::verification_code::VerificationCode;
@@ -21,82 +23,48 @@ impl SqliteRegister {
     pub fn new(pool: SqlitePool) -> Self {
         Self { pool }
     }
-}
 
-#[derive(FromRow)]
-struct IssuanceRow {
-    id: String,
-    code: String,
-    record_reference: String,
-    record_version: u32,
-    issued_at: i64,
-}
-
-fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
-    Unavailable::because("the register", error)
-}
-
-impl TryFrom<IssuanceRow> for Issuance {
-    type Error = Unavailable;
-
-    fn try_from(row: IssuanceRow) -> Result<Self, Unavailable> {
-        Ok(Self {
-            id: IssuanceId::from_register(row.id),
-            code: VerificationCode::parse(&row.code).map_err(unavailable)?,
-            record: RecordRef::parse(&row.record_reference).map_err(unavailable)?,
-            version: row.record_version,
-            issued_at: Timestamp::from_millisecond(row.issued_at).map_err(unavailable)?,
-        })
+    async fn issuance(
+        &self,
+        query: &'static str,
+        record: &RecordRef,
+        version: u32,
+    ) -> Result<Option<Issuance>, Unavailable> {
+        let row: Option<IssuanceRow> = sqlx::query_as(query)
+            .bind(record.as_str())
+            .bind(i64::from(version))
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(unavailable)?;
+        row.map(Issuance::try_from).transpose()
     }
 }
 
 #[async_trait::async_trait]
 impl Register for SqliteRegister {
     async fn enter(&self, proposed: Issuance) -> Result<Issuance, Unavailable> {
-        // The unique pair of record and version decides between two replicas that propose at once.
-        sqlx::query(
-            "INSERT INTO issuances (id, code, record_reference, record_version, issued_at) VALUES (?, ?, ?, ?, ?) \
-             ON CONFLICT (record_reference, record_version) DO NOTHING",
-        )
-        .bind(proposed.id.as_str())
-        .bind(proposed.code.compact())
-        .bind(proposed.record.as_str())
-        .bind(proposed.version)
-        .bind(proposed.issued_at.as_millisecond())
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        self.issued(&proposed.record, proposed.version)
-            .await?
-            .ok_or_else(|| unavailable(anyhow::anyhow!("an entry is gone as soon as it was made")))
+        sqlx::query(ENTER)
+            .bind(proposed.id.as_str())
+            .bind(proposed.code.compact())
+            .bind(proposed.record.as_str())
+            .bind(i64::from(proposed.version))
+            .bind(proposed.issued_at.as_millisecond())
+            .execute(&self.pool)
+            .await
+            .map_err(unavailable)?;
+        self.issued(&proposed.record, proposed.version).await?.ok_or_else(gone)
     }
 
     async fn issued(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
-        let row: Option<IssuanceRow> =
-            sqlx::query_as("SELECT * FROM issuances WHERE record_reference = ? AND record_version = ?")
-                .bind(record.as_str())
-                .bind(version)
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(unavailable)?;
-        row.map(Issuance::try_from).transpose()
+        self.issuance(ISSUED, record, version).await
     }
 
     async fn issued_before(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
-        let row: Option<IssuanceRow> = sqlx::query_as(
-            "SELECT * FROM issuances WHERE record_reference = ? AND record_version < ? \
-             ORDER BY record_version DESC LIMIT 1",
-        )
-        .bind(record.as_str())
-        .bind(version)
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(unavailable)?;
-        row.map(Issuance::try_from).transpose()
+        self.issuance(ISSUED_BEFORE, record, version).await
     }
 
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable> {
-        let row: Option<IssuanceRow> = sqlx::query_as("SELECT * FROM issuances WHERE code = ?")
+        let row: Option<IssuanceRow> = sqlx::query_as(BY_CODE)
             .bind(code.compact())
             .fetch_optional(&self.pool)
             .await
@@ -109,7 +77,7 @@ impl Register for SqliteRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
     ) -> Result<Option<Vec<u8>>, Unavailable> {
-        sqlx::query_scalar("SELECT content FROM renderings WHERE issuance = ? AND kind = ?")
+        sqlx::query_scalar(RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
             .fetch_optional(&self.pool)
@@ -122,18 +90,13 @@ impl Register for SqliteRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
     ) -> Result<Option<[u8; 32]>, Unavailable> {
-        let hash: Option<Vec<u8>> =
-            sqlx::query_scalar("SELECT sha256 FROM renderings WHERE issuance = ? AND kind = ?")
-                .bind(issuance.as_str())
-                .bind(kind.code())
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(unavailable)?;
-        let whole = |hash: Vec<u8>| {
-            hash.try_into()
-                .map_err(|_| unavailable(anyhow::anyhow!("a hash of another length than SHA-256's")))
-        };
-        hash.map(whole).transpose()
+        let hash: Option<Vec<u8>> = sqlx::query_scalar(RENDERING_HASH)
+            .bind(issuance.as_str())
+            .bind(kind.code())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(unavailable)?;
+        hash.map(sha256).transpose()
     }
 
     async fn keep_rendering(
@@ -142,17 +105,14 @@ impl Register for SqliteRegister {
         kind: RenderingKind,
         bytes: Vec<u8>,
     ) -> Result<Vec<u8>, Unavailable> {
-        sqlx::query(
-            "INSERT INTO renderings (issuance, kind, sha256, content) VALUES (?, ?, ?, ?) \
-             ON CONFLICT (issuance, kind) DO NOTHING",
-        )
-        .bind(issuance.as_str())
-        .bind(kind.code())
-        .bind(digest::digest(&digest::SHA256, &bytes).as_ref())
-        .bind(&bytes)
-        .execute(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        sqlx::query(KEEP_RENDERING)
+            .bind(issuance.as_str())
+            .bind(kind.code())
+            .bind(digest::digest(&digest::SHA256, &bytes).as_ref())
+            .bind(&bytes)
+            .execute(&self.pool)
+            .await
+            .map_err(unavailable)?;
         Ok(self.rendering(issuance, kind).await?.unwrap_or(bytes))
     }
 }

@@ -74,6 +74,7 @@ async fn answer(
     let finding = match verification {
         Verification::Valid { issuance, record } => Finding::Valid(Box::new(Facts::of(&record, &issuance))),
         Verification::Superseded { since } => Finding::Superseded { since: Some(since) },
+        Verification::Withdrawn { since } => Finding::Withdrawn { since },
         Verification::Unknown => Finding::Unknown,
     };
     Ok(VerdictPage { layout: visitor.layout(), finding, checked_at: state.clock.now() }.respond())

@@ -45,6 +45,7 @@ pub async fn submit(
     let finding = match verification {
         FileVerification::Valid(sealed) => Finding::Valid(Box::new(Facts::under_seal(sealed.transcript))),
         FileVerification::Superseded { since, .. } => Finding::Superseded { since: Some(since) },
+        FileVerification::Withdrawn { since, .. } => Finding::Withdrawn { since },
         FileVerification::Altered(_) => Finding::Altered,
         FileVerification::Unknown(_) => Finding::UnknownFile,
     };

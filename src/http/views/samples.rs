@@ -75,6 +75,7 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
         ("verdict-unknown-file", Finding::UnknownFile),
         ("verdict-superseded", Finding::Superseded { since: Some(instant("2026-09-02T08:00:00Z")) }),
         ("verdict-superseded-undated", Finding::Superseded { since: None }),
+        ("verdict-withdrawn", Finding::Withdrawn { since: instant("2026-09-02T08:00:00Z") }),
         ("verdict-unknown", Finding::Unknown),
     ] {
         add(samples, name, &VerdictPage { layout: at("/verifier"), finding, checked_at: now() });

@@ -37,6 +37,11 @@ pub enum Finding {
         /// When the correction was published, if known.
         since: Option<Timestamp>,
     },
+    /// A genuine transcript that the ministry withdrew.
+    Withdrawn {
+        /// When.
+        since: Timestamp,
+    },
     /// A file of ours that is no longer as it was sealed.
     Altered,
     /// No transcript under this code.
@@ -113,6 +118,7 @@ impl VerdictPage {
         match self.finding {
             Finding::Valid(_) => Verdict::Valid,
             Finding::Superseded { .. } => Verdict::Superseded,
+            Finding::Withdrawn { .. } => Verdict::Withdrawn,
             Finding::Altered => Verdict::Altered,
             Finding::Unknown | Finding::UnknownFile => Verdict::Unknown,
         }
@@ -123,6 +129,7 @@ impl VerdictPage {
         match self.finding {
             Finding::Valid(_) => "valid",
             Finding::Superseded { .. } => "superseded",
+            Finding::Withdrawn { .. } => "withdrawn",
             Finding::Altered | Finding::Unknown | Finding::UnknownFile => "unknown",
         }
     }
@@ -131,6 +138,7 @@ impl VerdictPage {
         match self.finding {
             Finding::Valid(_) => self.layout.say("resultat-ok-titre"),
             Finding::Superseded { .. } => self.layout.say("resultat-remplace-titre"),
+            Finding::Withdrawn { .. } => self.layout.say("resultat-annule-titre"),
             Finding::Altered => self.layout.say("resultat-modifie-titre"),
             Finding::Unknown | Finding::UnknownFile => self.layout.say("resultat-inconnu-titre"),
         }

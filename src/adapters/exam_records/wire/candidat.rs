@@ -77,7 +77,7 @@ impl CandidatJson {
 
 pub(super) fn given_names(names: Vec<String>) -> Result<Vec<String>, InvalidRecord> {
     require((1..=12).contains(&names.len()), "candidat.prenoms", "expected 1 to 12 items")?;
-    let name = |(index, name)| text(format!("candidat.prenoms[{index}]"), name, 80);
+    let name = |(index, name)| text(format_args!("candidat.prenoms[{index}]"), name, 80);
     names.into_iter().enumerate().map(name).collect()
 }
 

@@ -1,5 +1,7 @@
 //! The members `epreuves` and `totaux`.
 
+use std::fmt::Arguments;
+
 use serde::{Deserialize, Serialize};
 
 use super::field::{InvalidRecord, coded, field, require, text};
@@ -42,7 +44,7 @@ pub(super) struct EpreuveJson {
 impl TotauxJson {
     pub(super) fn into_domain(self) -> Result<Totals, InvalidRecord> {
         let decimal = |path: &str, value: Option<String>| {
-            value.map(|value| field(format!("totaux.{path}"), Decimal::parse(&value))).transpose()
+            value.map(|value| field(format_args!("totaux.{path}"), Decimal::parse(&value))).transpose()
         };
         Ok(Totals {
             points: decimal("points", self.points)?,
@@ -64,40 +66,40 @@ impl TotauxJson {
 impl EpreuveJson {
     pub(super) fn into_domain(
         self,
-        path: &str,
+        path: Arguments<'_>,
         may_have_components: bool,
     ) -> Result<Assessment, InvalidRecord> {
         let most = if may_have_components { 20 } else { 0 };
         require(
             self.composantes.len() <= most,
-            format!("{path}.composantes"),
+            format_args!("{path}.composantes"),
             "expected at most 20 items, one level deep",
         )?;
         let decimal = |name: &str, value: Option<String>| {
-            value.map(|value| field(format!("{path}.{name}"), Decimal::parse(&value))).transpose()
+            value.map(|value| field(format_args!("{path}.{name}"), Decimal::parse(&value))).transpose()
         };
         Ok(Assessment {
-            code: text(format!("{path}.code"), self.code, 20)?,
-            label: text(format!("{path}.libelle"), self.libelle, 300)?,
+            code: text(format_args!("{path}.code"), self.code, 20)?,
+            label: text(format_args!("{path}.libelle"), self.libelle, 300)?,
             is_optional: match self.nature.as_deref() {
                 None | Some("OBLIGATOIRE") => false,
                 Some("FACULTATIVE") => true,
-                Some(_) => coded(format!("{path}.nature"), "", |_| None)?,
+                Some(_) => coded(format_args!("{path}.nature"), "", |_| None)?,
             },
             evaluation: self
                 .evaluation
-                .map(|code| coded(format!("{path}.evaluation"), &code, Evaluation::from_code))
+                .map(|code| coded(format_args!("{path}.evaluation"), &code, Evaluation::from_code))
                 .transpose()?,
             coefficient: decimal("coefficient", self.coefficient)?,
-            standing: coded(format!("{path}.statut"), &self.statut, Standing::from_code)?,
-            note: self.note.map(|note| field(format!("{path}.note"), Note::parse(&note))).transpose()?,
+            standing: coded(format_args!("{path}.statut"), &self.statut, Standing::from_code)?,
+            note: self.note.map(|note| field(format_args!("{path}.note"), Note::parse(&note))).transpose()?,
             points: decimal("points", self.points)?,
             kept_from: self.session_conservee,
             components: self
                 .composantes
                 .into_iter()
                 .enumerate()
-                .map(|(index, part)| part.into_domain(&format!("{path}.composantes[{index}]"), false))
+                .map(|(index, part)| part.into_domain(format_args!("{path}.composantes[{index}]"), false))
                 .collect::<Result<_, _>>()?,
         })
     }

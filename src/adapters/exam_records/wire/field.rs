@@ -1,4 +1,7 @@
-//! Parsers of single fields: each remembers where its field stands.
+//! Parsers of single fields: each remembers where its field stands. Paths are spelled out only when they are
+//! told, for nearly every field of nearly every record is right.
+
+use std::fmt::Display;
 
 /// Why a line is no exam record. Names the field and what is expected there, never the value.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -11,25 +14,22 @@ pub struct InvalidRecord {
 }
 
 /// A parser of one field: remembers where it stands.
-pub(super) fn field<T, E: std::fmt::Display>(
-    path: impl Into<String>,
-    parsed: Result<T, E>,
-) -> Result<T, InvalidRecord> {
-    parsed.map_err(|expected| InvalidRecord { field: path.into(), expected: expected.to_string() })
+pub(super) fn field<T, E: Display>(path: impl Display, parsed: Result<T, E>) -> Result<T, InvalidRecord> {
+    parsed.map_err(|expected| InvalidRecord { field: path.to_string(), expected: expected.to_string() })
 }
 
-pub(super) fn require(condition: bool, path: impl Into<String>, expected: &str) -> Result<(), InvalidRecord> {
+pub(super) fn require(condition: bool, path: impl Display, expected: &str) -> Result<(), InvalidRecord> {
     field(path, condition.then_some(()).ok_or(expected))
 }
 
-pub(super) fn text(path: impl Into<String>, value: String, most: usize) -> Result<String, InvalidRecord> {
+pub(super) fn text(path: impl Display, value: String, most: usize) -> Result<String, InvalidRecord> {
     let length = value.chars().count();
     let is_printable = !value.chars().any(char::is_control);
     field(
         path,
         ((1..=most).contains(&length) && is_printable)
             .then_some(value)
-            .ok_or(format!("expected 1 to {most} characters")),
+            .ok_or(format_args!("expected 1 to {most} characters")),
     )
 }
 
@@ -44,7 +44,7 @@ pub(super) fn optional_text(
 }
 
 pub(super) fn coded<T>(
-    path: impl Into<String>,
+    path: impl Display,
     code: &str,
     from_code: impl Fn(&str) -> Option<T>,
 ) -> Result<T, InvalidRecord> {

@@ -10,7 +10,10 @@ mod examen;
 mod field;
 mod transcript;
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use self::candidat::CandidatJson;
@@ -98,7 +101,7 @@ impl RecordJson {
             .epreuves
             .into_iter()
             .enumerate()
-            .map(|(index, epreuve)| epreuve.into_domain(&format!("epreuves[{index}]"), true))
+            .map(|(index, epreuve)| epreuve.into_domain(format_args!("epreuves[{index}]"), true))
             .collect::<Result<_, _>>()?;
         Ok(ExamRecord {
             candidate: self.candidat.into_domain(
@@ -146,8 +149,9 @@ impl RecordJson {
 
 /// The instant as the ministry would write it: French time with its offset.
 fn in_paris(instant: Timestamp) -> String {
-    match jiff::tz::TimeZone::get("Europe/Paris") {
-        Ok(paris) => instant.display_with_offset(paris.to_offset(instant)).to_string(),
-        Err(_) => instant.to_string(),
+    static PARIS: LazyLock<Option<TimeZone>> = LazyLock::new(|| TimeZone::get("Europe/Paris").ok());
+    match &*PARIS {
+        Some(paris) => instant.display_with_offset(paris.to_offset(instant)).to_string(),
+        None => instant.to_string(),
     }
 }

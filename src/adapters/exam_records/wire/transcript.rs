@@ -59,7 +59,7 @@ pub fn parse_transcript(json: &[u8]) -> Result<Transcript, InvalidRecord> {
         .epreuves
         .into_iter()
         .enumerate()
-        .map(|(index, epreuve)| epreuve.into_domain(&format!("epreuves[{index}]"), true))
+        .map(|(index, epreuve)| epreuve.into_domain(format_args!("epreuves[{index}]"), true))
         .collect::<Result<_, _>>()?;
     Ok(Transcript {
         birth_name: text("candidat.nomNaissance", holder.nom_naissance, 256)?,

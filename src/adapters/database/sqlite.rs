@@ -1,19 +1,16 @@
-//! The embedded database: a SQLite file with the project's schema.
+//! The embedded database: a SQLite file.
 
 use std::path::Path;
-use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use super::PATIENCE;
 use crate::ports::Unavailable;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-
-/// Longest wait for a connection or for another writer.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens the file, creating it if need be, and brings its schema up to date (forward only).
 ///

@@ -1,0 +1,225 @@
+//! A load of records, the same in every database.
+//!
+//! Records are set aside in temporary tables: they cost nobody else a lock, outlive no connection, and can
+//! be sorted. One transaction then places them beside what is held, each table in its own order, so that a
+//! load of millions writes every page once. Statements are written for SQLite and PostgreSQL alike.
+
+use std::collections::HashMap;
+
+use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
+use sqlx::FromRow;
+
+use super::packed::Packer;
+use super::{unavailable, wire};
+use crate::domain::exam_record::ExamKey;
+use crate::domain::lookup_key::LookupKey;
+use crate::ports::Unavailable;
+use crate::ports::exam_records::{Conflict, Conflicts, LoadedRecord, RecordLoad, Settlement};
+
+/// One record set aside.
+pub(super) struct StagedRow {
+    pub(super) line: i64,
+    pub(super) ina: String,
+    /// Number of the exam in this load.
+    pub(super) exam: i64,
+    pub(super) version: i64,
+    pub(super) published_at: i64,
+    pub(super) born_as: String,
+    pub(super) reference: String,
+    pub(super) content: Vec<u8>,
+}
+
+/// A line that is not above the latest version, with what is known under its own version.
+#[derive(FromRow)]
+pub(super) struct Suspect {
+    pub(super) line: i64,
+    pub(super) latest: i64,
+    pub(super) content: Vec<u8>,
+    pub(super) known: Option<Vec<u8>>,
+}
+
+/// A connection of its own, with its temporary tables. Closed when dropped, which undoes everything.
+#[async_trait::async_trait]
+pub(super) trait LoadConnection: Send {
+    /// Appends to the temporary table `staged`.
+    async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error>;
+    /// Fills the temporary table `staged_exams` with exams and their numbers.
+    async fn name_exams(&mut self, exams: &HashMap<ExamKey, i64>) -> Result<(), sqlx::Error>;
+    /// Begins the transaction that only one load at a time can have.
+    async fn begin(&mut self) -> Result<(), sqlx::Error>;
+    /// Runs a statement and says how many rows it touched.
+    async fn run(&mut self, statement: &'static str) -> Result<u64, sqlx::Error>;
+    /// Runs a query for suspects.
+    fn suspects<'a>(&'a mut self, query: &'static str) -> BoxStream<'a, Result<Suspect, sqlx::Error>>;
+}
+
+/// Exams that are new, then the number of each in the store.
+const NAME_EXAMS: [&str; 2] = [
+    "INSERT INTO exams (diploma, speciality, option, session, session_kind) \
+     SELECT diploma, speciality, option, session, session_kind FROM staged_exams WHERE true ON CONFLICT DO NOTHING",
+    "UPDATE staged_exams SET id = (SELECT e.id FROM exams e WHERE e.session = staged_exams.session \
+     AND e.diploma = staged_exams.diploma AND e.speciality = staged_exams.speciality \
+     AND e.option = staged_exams.option AND e.session_kind = staged_exams.session_kind)",
+];
+
+/// Of several lines of one new record the first gives the reference.
+const ADD_RECORDS: &str = "INSERT INTO records (ina, exam, reference) \
+     SELECT s.ina, e.id, s.reference FROM staged s JOIN staged_exams e ON e.number = s.exam WHERE true \
+     ORDER BY s.ina, e.id, s.line ON CONFLICT DO NOTHING";
+
+/// The other lines, with the record each is a version of.
+const FIND_LATE: &str = "INSERT INTO late (line, reference) SELECT s.line, r.reference FROM staged s \
+     JOIN staged_exams e ON e.number = s.exam JOIN records r ON r.ina = s.ina AND r.exam = e.id \
+     WHERE r.reference <> s.reference ORDER BY s.line";
+
+/// Late lines that are not above the latest version held or set aside before them, unless the bytes under the
+/// same version are the same. Run before versions are added.
+const SUSPECTS: &str = "\
+WITH known AS (
+    SELECT line, version, reference FROM staged WHERE reference IN (SELECT reference FROM late)
+    UNION ALL
+    SELECT s.line, s.version, l.reference FROM late l JOIN staged s ON s.line = l.line
+), placed AS (
+    SELECT line, version, reference,
+        min(line) OVER (PARTITION BY reference, version) AS first_line,
+        coalesce(max(version) OVER (PARTITION BY reference ORDER BY line
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before,
+        coalesce((SELECT max(v.version) FROM record_versions v WHERE v.reference = known.reference), 0) AS held
+    FROM known
+), compared AS (
+    SELECT p.line, CASE WHEN p.held > p.before THEN p.held ELSE p.before END AS latest,
+        own.content, coalesce(held.content, earlier.content) AS known
+    FROM placed p JOIN staged own ON own.line = p.line
+    LEFT JOIN record_versions held ON held.reference = p.reference AND held.version = p.version
+    LEFT JOIN staged earlier ON earlier.line = p.first_line AND p.first_line < p.line
+    WHERE p.version <= p.held OR p.version <= p.before
+)
+SELECT line, latest, content, known FROM compared WHERE known IS NULL OR known <> content ORDER BY line";
+
+const ADD_VERSIONS: [&str; 2] = [
+    "INSERT INTO record_versions (reference, version, published_at, content) \
+     SELECT reference, version, published_at, content FROM staged s \
+     WHERE NOT EXISTS (SELECT 1 FROM late l WHERE l.line = s.line) ORDER BY line",
+    "INSERT INTO record_versions (reference, version, published_at, content) \
+     SELECT l.reference, s.version, s.published_at, s.content FROM late l JOIN staged s ON s.line = l.line \
+     WHERE true ORDER BY l.line ON CONFLICT DO NOTHING",
+];
+const ADD_LOOKUPS: [&str; 2] = [
+    "INSERT INTO record_lookups (born_as, reference) SELECT born_as, reference FROM staged s \
+     WHERE NOT EXISTS (SELECT 1 FROM late l WHERE l.line = s.line) ORDER BY born_as, reference",
+    "INSERT INTO record_lookups (born_as, reference) \
+     SELECT s.born_as, l.reference FROM late l JOIN staged s ON s.line = l.line \
+     WHERE true ORDER BY s.born_as, l.reference ON CONFLICT DO NOTHING",
+];
+
+/// A load on one connection.
+pub(super) struct Load<C> {
+    connection: C,
+    exams: HashMap<ExamKey, i64>,
+    staged: u64,
+}
+
+impl<C: LoadConnection> Load<C> {
+    /// A load on a connection that has its temporary tables.
+    pub(super) fn on(connection: C) -> Self {
+        Self { connection, exams: HashMap::new(), staged: 0 }
+    }
+
+    fn number(&mut self, exam: ExamKey) -> i64 {
+        let next = i64::try_from(self.exams.len()).unwrap_or(i64::MAX);
+        *self.exams.entry(exam).or_insert(next)
+    }
+
+    async fn run(&mut self, statement: &'static str) -> Result<u64, Unavailable> {
+        self.connection.run(statement).await.map_err(unavailable)
+    }
+
+    async fn conflicts(&mut self) -> Result<Conflicts, Unavailable> {
+        let mut suspects = self.connection.suspects(SUSPECTS);
+        let mut conflicts = Conflicts::default();
+        while let Some(suspect) = suspects.try_next().await.map_err(unavailable)? {
+            if !is_the_same(&suspect)? {
+                conflicts.note(Conflict {
+                    line: suspect.line.unsigned_abs(),
+                    latest: u32::try_from(suspect.latest).unwrap_or(u32::MAX),
+                });
+            }
+        }
+        Ok(conflicts)
+    }
+}
+
+/// Whether other bytes say the same, as those of an earlier version of this program may.
+fn is_the_same(suspect: &Suspect) -> Result<bool, Unavailable> {
+    Ok(match &suspect.known {
+        Some(known) => super::read(known)? == super::read(&suspect.content)?,
+        None => false,
+    })
+}
+
+/// The rows of some records, of which each exam has its number.
+fn rows(records: Vec<(LoadedRecord, i64)>) -> std::io::Result<Vec<StagedRow>> {
+    let mut packer = Packer::new()?;
+    records
+        .into_iter()
+        .map(|(LoadedRecord { line, record, fresh }, exam)| {
+            Ok(StagedRow {
+                line: i64::try_from(line).unwrap_or(i64::MAX),
+                ina: record.candidate.ina.as_str().to_owned(),
+                exam,
+                version: i64::from(record.version),
+                published_at: record.published_at.as_millisecond(),
+                born_as: LookupKey::of(&record.candidate).as_str().to_owned(),
+                reference: fresh.as_str().to_owned(),
+                content: packer.pack(&wire::write(&record))?,
+            })
+        })
+        .collect()
+}
+
+#[async_trait::async_trait]
+impl<C: LoadConnection> RecordLoad for Load<C> {
+    async fn add(&mut self, records: Vec<LoadedRecord>) -> Result<(), Unavailable> {
+        self.staged += records.len() as u64;
+        let numbered = records
+            .into_iter()
+            .map(|loaded| {
+                let exam = self.number(loaded.record.exam.key());
+                (loaded, exam)
+            })
+            .collect();
+        let rows = tokio::task::spawn_blocking(|| rows(numbered)).await.map_err(unavailable)?;
+        self.connection.stage(rows.map_err(unavailable)?).await.map_err(unavailable)
+    }
+
+    async fn settle(&mut self) -> Result<Settlement, Unavailable> {
+        self.connection.name_exams(&self.exams).await.map_err(unavailable)?;
+        self.connection.begin().await.map_err(unavailable)?;
+        for statement in NAME_EXAMS {
+            self.run(statement).await?;
+        }
+        let added = self.run(ADD_RECORDS).await?;
+        if added < self.staged {
+            self.run(FIND_LATE).await?;
+            let conflicts = self.conflicts().await?;
+            if conflicts.count > 0 {
+                return Ok(Settlement { conflicts, ..Settlement::default() });
+            }
+        }
+        let versions = self.run(ADD_VERSIONS[0]).await? + self.run(ADD_VERSIONS[1]).await?;
+        for statement in ADD_LOOKUPS {
+            self.run(statement).await?;
+        }
+        Ok(Settlement {
+            added,
+            corrected: versions - added,
+            unchanged: self.staged - versions,
+            conflicts: Conflicts::default(),
+        })
+    }
+
+    async fn commit(mut self: Box<Self>) -> Result<(), Unavailable> {
+        self.run("COMMIT").await.map(drop)
+    }
+}

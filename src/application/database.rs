@@ -1,0 +1,80 @@
+//! Which database stands behind records, register and audit trail.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+
+use crate::adapters::audit::postgres::PostgresAuditTrail;
+use crate::adapters::audit::sqlite::SqliteAuditTrail;
+use crate::adapters::database::{postgres, sqlite};
+use crate::adapters::exam_records::postgres::PostgresRecords;
+use crate::adapters::exam_records::sqlite::SqliteRecords;
+use crate::adapters::register::postgres::PostgresRegister;
+use crate::adapters::register::sqlite::SqliteRegister;
+use crate::config::RecordsSettings;
+use crate::ports::audit_trail::AuditTrail;
+use crate::ports::exam_records::ExamRecords;
+use crate::ports::publications::Publications;
+use crate::ports::register::Register;
+
+/// An open database.
+#[derive(Clone)]
+pub(super) enum Database {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Database {
+    /// Opens it and brings its schema up to date.
+    pub(super) async fn open(settings: &RecordsSettings) -> anyhow::Result<Self> {
+        Ok(match settings {
+            RecordsSettings::Sqlite(path) => Self::Sqlite(sqlite::open(path).await.with_context(|| {
+                format!(
+                    "cannot open {}: check that its folder exists and may be written by this account",
+                    path.display()
+                )
+            })?),
+            RecordsSettings::Postgres(url) => {
+                Self::Postgres(postgres::open(url.expose_secret()).await.context(
+                    "cannot open the PostgreSQL database: check that the server of [records] url runs, \
+                     and that its account may create tables there",
+                )?)
+            }
+        })
+    }
+
+    /// The directory of exam records.
+    pub(super) fn exam_records(&self) -> Arc<dyn ExamRecords> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),
+        }
+    }
+
+    /// What is decided about them after their import.
+    pub(super) fn publications(&self) -> Arc<dyn Publications> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),
+        }
+    }
+
+    /// The register of issuances.
+    pub(super) fn register(&self) -> Arc<dyn Register> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteRegister::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresRegister::new(pool)),
+        }
+    }
+
+    /// The trail of who saw what.
+    pub(super) fn audit_trail(&self) -> Arc<dyn AuditTrail> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteAuditTrail::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresAuditTrail::new(pool)),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! One contract, two databases: what SQLite and PostgreSQL promise alike to records, register and audit trail.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod audit_trail;
+mod database;
+mod exam_records;
+mod register;

@@ -1,0 +1,59 @@
+//! The register of issuances: entered once, the same for everybody.
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::issuance::{Issuance, IssuanceId};
+use mon_releve::domain::verification_code::VerificationCode;
+use mon_releve::ports::register::{Register, RenderingKind};
+
+use super::database;
+use crate::support::postgres_server::PostgresServer;
+
+fn issuance(seed: u8, record: &RecordRef, version: u32) -> Issuance {
+    let mut byte = seed;
+    Issuance {
+        id: IssuanceId::from_random([seed; 16]),
+        code: VerificationCode::draw(|| {
+            byte = byte.wrapping_add(41);
+            byte
+        }),
+        record: record.clone(),
+        version,
+        issued_at: Timestamp::from_millisecond(1_780_000_000_123).unwrap(),
+    }
+}
+
+async fn keeps_the_contract(register: &dyn Register) {
+    let record = RecordRef::from_random([1; 16]);
+    assert_eq!(register.issued(&record, 1).await.unwrap(), None);
+    let proposals = (1..=6).map(|seed| register.enter(issuance(seed, &record, 1)));
+    let entered: Vec<_> = join_all(proposals).await.into_iter().map(|entry| entry.unwrap()).collect();
+    assert!(entered.iter().all(|entry| entry == &entered[0]), "of several proposals one counts, for all");
+    let first = &entered[0];
+    assert_eq!(register.issued(&record, 1).await.unwrap().as_ref(), Some(first));
+    assert_eq!(register.by_code(&first.code).await.unwrap().as_ref(), Some(first));
+    let third = register.enter(issuance(9, &record, 3)).await.unwrap();
+    assert_eq!(register.issued_before(&record, 3).await.unwrap().as_ref(), Some(first));
+    assert_eq!(register.issued_before(&record, 1).await.unwrap(), None);
+    assert_eq!(register.by_code(&issuance(7, &record, 7).code).await.unwrap(), None);
+
+    let pdf = RenderingKind::Pdf;
+    assert_eq!(register.rendering(&third.id, pdf).await.unwrap(), None);
+    let kept = join_all((0..4).map(|copy| register.keep_rendering(&third.id, pdf, vec![copy; 70_000]))).await;
+    let kept: Vec<_> = kept.into_iter().map(|bytes| bytes.unwrap()).collect();
+    assert!(kept.iter().all(|bytes| bytes == &kept[0]), "the first bytes count, for all");
+    assert_eq!(register.rendering(&third.id, pdf).await.unwrap().as_ref(), Some(&kept[0]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_in_sqlite_keeps_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps_the_contract(&*database::sqlite(&folder).await.register).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_register_in_postgresql_keeps_the_contract() {
+    let server = PostgresServer::start();
+    keeps_the_contract(&*database::postgres(&server).await.register).await;
+}
