@@ -4,6 +4,8 @@ mod check_config;
 #[cfg(feature = "sandbox")]
 mod demo;
 mod doctor;
+#[cfg(feature = "sandbox")]
+mod generate;
 mod import;
 mod publication;
 mod serve;
@@ -31,6 +33,9 @@ enum Command {
     /// Run the service with a simulated FranceConnect, a demo site and invented people.
     #[cfg(feature = "sandbox")]
     Demo(demo::Options),
+    /// Write invented exam records in the import contract, as many as wanted.
+    #[cfg(feature = "sandbox")]
+    Generate(generate::Options),
     /// Load exam records from an NDJSON file: all of it or nothing.
     Import(import::Options),
     /// Say whether a file is a genuine transcript: VALIDE, REMPLACE, ALTERE or INCONNU.
@@ -86,6 +91,8 @@ impl CommandLine {
             Command::Serve(files) => serve::run(&files).await,
             #[cfg(feature = "sandbox")]
             Command::Demo(options) => demo::run(&options).await,
+            #[cfg(feature = "sandbox")]
+            Command::Generate(options) => generate::run(&options),
             Command::Import(options) => import::run(&options).await,
             Command::Verify(options) => verify::run(&options).await,
             Command::Publish(options) => publication::publish(&options).await,

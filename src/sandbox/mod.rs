@@ -6,10 +6,12 @@
 //! |---|---|
 //! | [`franceconnect`] | an identity provider as strict as FranceConnect v2, which fails on demand |
 //! | [`enrolment_site`] | one page of an invented school, with the link into the service |
+//! | [`generator`] | invented exam records without end |
 //! | [`people`] | who one can sign in as |
 //! | [`seal_keys`] | throw-away keys for the seal |
 
 pub mod enrolment_site;
 pub mod franceconnect;
+pub mod generator;
 pub mod people;
 pub mod seal_keys;

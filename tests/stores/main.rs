@@ -7,4 +7,5 @@ mod support;
 mod audit_trail;
 mod database;
 mod exam_records;
+mod interrupted_import;
 mod register;
