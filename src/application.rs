@@ -22,13 +22,13 @@ use crate::adapters::franceconnect::{
     RelyingPartySettings,
 };
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks};
+use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data};
 use crate::adapters::store::Cipher;
 use crate::adapters::store::memory::MemoryStore;
 use crate::adapters::store::redis::RedisStore;
 use crate::config::{
-    ClientCredential, Environment, Problems, RecordsSettings, SealPair, SessionStore, SessionsSettings,
-    Settings,
+    ClientCredential, CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, SealPair,
+    SessionStore, SessionsSettings, Settings,
 };
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
@@ -42,9 +42,11 @@ use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::publications::Publications;
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
+use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
+use crate::services::limit_attempts::{LimitAttemptsService, Limits};
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -153,10 +155,11 @@ impl Application {
 
 /// Everything that can be checked without starting: the seal's files, the keys, the issuer.
 pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
-    if let Err(StartError::Configuration(found)) =
-        seal_key(&settings.seal.current, settings.server.environment, clock)
-    {
-        problems.0.extend(found.0);
+    let environment = settings.server.environment;
+    match seal_key(&settings.seal.current, environment, clock) {
+        Ok(key) => refuse_unsealed_data(settings, &key, problems),
+        Err(StartError::Configuration(found)) => problems.0.extend(found.0),
+        Err(StartError::External(_)) => {}
     }
     if let Err(found) = communes(settings) {
         problems.0.extend(found.0);
@@ -164,6 +167,18 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     let random: Arc<dyn Random> = Arc::new(crate::adapters::system::SystemRandom);
     if let Err(StartError::Configuration(found)) = short_term_store(&settings.sessions.store, &random) {
         problems.0.extend(found.0);
+    }
+}
+
+/// Sites are sent sealed data, so with sites the seal must be one that seals data.
+fn refuse_unsealed_data(settings: &Settings, key: &SealKey, problems: &mut Problems) {
+    let has_sites = settings.sites.iter().next().is_some();
+    if settings.server.environment == Environment::Production && has_sites && !seals_data(key) {
+        problems.add(
+            "seal.current.key",
+            "is RSA, and data for the sites of [partners] are sealed with ES256 alone",
+            "ask for a P-256 seal: it seals PDF and data",
+        );
     }
 }
 
@@ -232,6 +247,9 @@ async fn state(
 ) -> Result<AppState, StartError> {
     let key = seal_key(&settings.seal.current, settings.server.environment, clock.as_ref())?;
     let trust = Trust::in_seals([key.chain().to_vec()]);
+    if !seals_data(&key) {
+        tracing::warn!("the seal is RSA: PDF are sealed, data for enrolment sites are not (ES256 alone)");
+    }
     let franceconnect_origin = issuer(settings)?.url().origin().ascii_serialization();
     let franceconnect = franceconnect(settings, Arc::clone(clock), Arc::clone(random))?;
     let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(franceconnect.public_jwks()));
@@ -251,6 +269,8 @@ async fn state(
     })
     .map_err(|error| StartError::External(error.into()))?;
     let renderer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
+    let limit_attempts =
+        Arc::new(LimitAttemptsService { store: Arc::clone(store), limits: limits(settings.limits) });
     Ok(AppState {
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,
@@ -261,6 +281,9 @@ async fn state(
             handing_over: settings.franceconnect.hand_off_assurance,
         },
         jwks,
+        sites: settings.sites.clone(),
+        credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
+        trusted_proxies: settings.server.trusted_proxies.clone(),
         sign_in: SignInService {
             provider: Arc::clone(&provider),
             attempts: Arc::clone(store),
@@ -273,6 +296,12 @@ async fn state(
             communes: Arc::new(communes(settings)?),
             clock: Arc::clone(clock),
         },
+        answer_credentials: AnswerCredentialsService {
+            records: records.clone(),
+            limits: Arc::clone(&limit_attempts),
+            clock: Arc::clone(clock),
+        },
+        limit_attempts,
         issue_transcript: IssueTranscriptService {
             register: register.clone(),
             renderer,
@@ -306,6 +335,12 @@ fn communes(settings: &Settings) -> Result<CommuneHistory, Problems> {
 
 fn session_policy(settings: &SessionsSettings) -> SessionPolicy {
     SessionPolicy { idle: settings.idle, absolute: settings.absolute }
+}
+
+fn limits(settings: LimitsSettings) -> Limits {
+    let LimitsSettings { per_address_per_minute, attempts_per_ina_per_hour, attempts_per_partner_per_minute } =
+        settings;
+    Limits { per_address_per_minute, attempts_per_ina_per_hour, attempts_per_partner_per_minute }
 }
 
 fn issuer(settings: &Settings) -> Result<Issuer, Problems> {

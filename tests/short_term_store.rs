@@ -32,6 +32,12 @@ async fn counts_by_the_contract(store: Arc<dyn ShortTermStore>) {
     assert_eq!(store.count("attempts", HOUR).await.unwrap().number, 3, "a value is no count");
     assert_eq!(store.get("others").await.unwrap(), None, "a count is no value");
 
+    store.forget_count("attempts").await.unwrap();
+    store.forget_count("never counted").await.unwrap();
+    assert_eq!(store.count("attempts", HOUR).await.unwrap().number, 1, "forgotten attempts are none");
+    assert_eq!(store.count("others", HOUR).await.unwrap().number, 2);
+    assert!(store.get("attempts").await.unwrap().is_some(), "values stay");
+
     let callers = (0..50).map(|_| {
         let store = Arc::clone(&store);
         tokio::spawn(async move { store.count("contended", HOUR).await.unwrap().number })

@@ -86,6 +86,7 @@ fn settings(options: &Options) -> Result<Settings, crate::config::Problems> {
         ("RECORDS__URL", format!("sqlite:{data}/records.sqlite")),
         ("SEAL__CURRENT__CERTIFICATE", format!("{data}/seal-chain.pem")),
         ("SEAL__CURRENT__KEY", format!("{data}/seal-key.pem")),
+        ("API__CREDENTIALS_ACCESS", "open".to_owned()),
         ("TELEMETRY__FORMAT", "text".to_owned()),
         ("TELEMETRY__LEVEL", "warn".to_owned()),
     ]
@@ -162,5 +163,12 @@ fn welcome(people: &[Person]) {
     for person in TO_TRY.iter().filter_map(|id| people.iter().find(|person| person.id == *id)) {
         println!("  {:<32} {}", person.display_name(), person.situation.en);
     }
+    println!("\nOr ask as a site does that holds INA and management number:\n");
+    println!(
+        "  curl -H 'Accept: application/json' -d '{{\"ina\": \"12345678\",\"numGestion\": \"0000000000X\"}}' \\"
+    );
+    println!(
+        "    http://localhost:{SERVICE}/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials"
+    );
     println!("\nStop with Ctrl-C.");
 }

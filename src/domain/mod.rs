@@ -10,6 +10,7 @@ pub mod candidate;
 pub mod canonical_name;
 pub(crate) mod coded;
 pub mod cog;
+pub mod credentials;
 pub mod decimal;
 pub mod enrolment_site;
 pub mod exam_file;

@@ -4,6 +4,7 @@
 //! name. One noun, one spelling.
 
 pub mod api;
+pub mod client_address;
 pub mod csrf;
 pub mod error;
 pub mod middleware;

@@ -5,10 +5,10 @@ use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig, get, head, post};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
-use super::api::{health, jwks, schema};
+use super::api::{audit_notes, health, jwks, schema};
 use super::pages::{
-    assets, callback, home, legal, record_not_found, records, session_expired, sign_in, sign_out, transcript,
-    verify, verify_file, without_franceconnect,
+    assets, callback, home, legal, problems, record_not_found, records, session_expired, sign_in, sign_out,
+    transcript, verify, verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -19,7 +19,11 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(shows("/readyz", health::readyz))
         .service(shows("/.well-known/jwks.json", jwks::jwks))
         .service(shows("/developpeurs/schemas/releves-1.json", schema::transcripts))
-        .service(shows("/static/{file}", assets::asset));
+        .service(shows("/static/{file}", assets::asset))
+        .service(asked(
+            "/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials",
+            audit_notes::credentials,
+        ));
 }
 
 /// Pages, in both languages.
@@ -60,7 +64,9 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/mentions-legales", legal::legal_notice))
         .service(shows("/donnees-personnelles", legal::personal_data))
         .service(shows("/contact", legal::contact))
-        .service(shows("/cookies", legal::cookies));
+        .service(shows("/cookies", legal::cookies))
+        .service(shows("/developpeurs/erreurs", problems::problems))
+        .service(shows("/developpeurs/erreurs/{code}", problems::problem));
 }
 
 /// An address that is only read.
@@ -71,6 +77,19 @@ where
     Args: FromRequest + 'static,
 {
     resource(path, "GET, HEAD").route(get().to(handler.clone())).route(head().to(handler))
+}
+
+/// An address of an API that takes a short body.
+fn asked<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    web::resource(path.to_owned())
+        .app_data(web::PayloadConfig::new(audit_notes::LONGEST_BODY))
+        .route(post().to(handler))
+        .default_service(web::to(audit_notes::method_not_allowed))
 }
 
 /// An address that answers every other method with 405 and the ones it takes (RFC 9110 §15.5.6).

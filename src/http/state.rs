@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 use super::session::SessionPolicy;
 use crate::domain::assurance::Assurance;
+use crate::domain::enrolment_site::EnrolmentSites;
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
+use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
+use crate::services::limit_attempts::LimitAttemptsService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -48,12 +53,22 @@ pub struct AppState {
     pub session_policy: SessionPolicy,
     /// Public keys of the seal, as a JWKS document.
     pub jwks: String,
+    /// The registry of enrolment sites.
+    pub sites: EnrolmentSites,
+    /// Whether anybody may ask with INA and management number: sandbox only.
+    pub credentials_are_open: bool,
+    /// Networks of our own proxies.
+    pub trusted_proxies: Vec<IpNet>,
     /// Sign in.
     pub sign_in: SignInService,
     /// Sign out.
     pub sign_out: SignOutService,
     /// Find one's records.
     pub find_records: FindRecordsService,
+    /// Answer INA and management number.
+    pub answer_credentials: AnswerCredentialsService,
+    /// Count attempts.
+    pub limit_attempts: Arc<LimitAttemptsService>,
     /// Issue a transcript.
     pub issue_transcript: IssueTranscriptService,
     /// Keep the trail of who saw what.

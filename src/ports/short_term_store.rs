@@ -38,4 +38,7 @@ pub trait ShortTermStore: Send + Sync {
     /// Counts one more attempt under `key` in the window that the first of them opened. Of several callers
     /// at once each gets a number of its own. Keys of counts and of values are apart.
     async fn count(&self, key: &str, window: Duration) -> Result<Attempts, Unavailable>;
+
+    /// Closes the window under `key`: the next attempt opens another and is its first.
+    async fn forget_count(&self, key: &str) -> Result<(), Unavailable>;
 }

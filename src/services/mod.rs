@@ -1,10 +1,12 @@
 //! One citizen or operator gesture each; they know the domain and the ports, nothing else.
 
 pub mod decide_publication;
+pub mod answer_credentials;
 pub mod find_records;
 pub mod import_records;
 pub mod issue_transcript;
 pub mod keep_trail;
+pub mod limit_attempts;
 pub mod sign_in;
 pub mod sign_out;
 pub mod verify_transcript;

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod audit_notes;
 mod callback;
 mod certification;
 mod headers;
@@ -11,6 +12,7 @@ mod hostile_provider;
 mod postgres;
 mod privacy;
 mod publication;
+mod problems;
 mod records;
 mod redis;
 mod sign_in;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use mon_releve::sandbox::franceconnect::behaviour::{Order, Tamper};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::app::App;
+use crate::support::app::{App, Wish};
 use crate::support::visitor::Visitor;
 
 #[derive(Clone, Default)]
@@ -38,7 +38,8 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
     // Other stories may have started a log first; then theirs holds ours and nothing is captured.
     tracing::subscriber::set_global_default(subscriber.finish()).expect("the only log of this test program");
 
-    let app = App::start().await;
+    let open = vec![("API__CREDENTIALS_ACCESS", "open".to_owned())];
+    let app = App::start_with(Wish { settings: open, ..Wish::default() }).await;
     let visitor = Visitor::of(&app);
     let authorize = visitor.clicks_sign_in("/connexion").await;
     let callback = visitor.identifies_as(&authorize, "nominal-f").await;
@@ -56,6 +57,16 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
     let broken =
         mon_releve::sandbox::people::RECORDS.lines().next().unwrap().replace("\"version\"", "\"versoin\"");
     let report = app.import(&broken).await;
+    let credentials = "/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials";
+    for body in [
+        r#"{"ina":"79015767","numGestion":"0925908093P"}"#,
+        r#"{"ina":"79015767","numGestion":"0925908094P"}"#,
+        r#"{"ina":"79015767","numGestion":"#,
+    ] {
+        let asking = visitor.client.post(app.at(credentials)).basic_auth("lycee", Some("top-secret-value"));
+        asking.body(body).send().await.unwrap();
+        visitor.client.post(app.at(credentials)).body(body).send().await.unwrap();
+    }
     let sign_out = visitor.signs_out().await;
 
     let person =
@@ -78,6 +89,10 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
         query(&sign_out, "id_token_hint"),
         link.rsplit('/').next().unwrap().to_owned(),
         "eyJ".to_owned(),
+        "79015767".to_owned(),
+        "0925908093P".to_owned(),
+        "0925908094P".to_owned(),
+        "top-secret-value".to_owned(),
     ] {
         assert!(!text.contains(&marker), "{marker} is in the log");
     }

@@ -33,12 +33,17 @@ pub enum JwsError {
     Verification,
 }
 
+/// Whether this key seals data.
+pub fn seals_data(key: &SealKey) -> bool {
+    key.kind() == KeyKind::P256
+}
+
 /// Seals `payload`, taken byte for byte.
 ///
 /// # Errors
 /// When the key is not on P-256, does not sign, or the result does not verify.
 pub fn seal_json(payload: &str, key: &SealKey) -> Result<SealedJson, JwsError> {
-    if key.kind() != KeyKind::P256 {
+    if !seals_data(key) {
         return Err(JwsError::Kind);
     }
     let jwk = seal_jwk(key);

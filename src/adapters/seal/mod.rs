@@ -29,7 +29,7 @@ mod trust;
 
 pub use examination::{LARGEST_FILE, examine};
 pub use examiner::QueuedExaminer;
-pub use jws::{JwsError, seal_json};
+pub use jws::{JwsError, seal_json, seals_data};
 pub use key::{InvalidSealKey, SealKey};
 pub use pdf::{SealError, seal};
 pub use queue::QueuedPrinter;

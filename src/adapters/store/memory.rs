@@ -130,4 +130,9 @@ impl ShortTermStore for MemoryStore {
         let window_ends_in = counted.window_ends.saturating_duration_since(now);
         Ok(Attempts { number: counted.number, window_ends_in })
     }
+
+    async fn forget_count(&self, key: &str) -> Result<(), Unavailable> {
+        self.counts.invalidate(key).await;
+        Ok(())
+    }
 }

@@ -54,6 +54,10 @@ impl RedisStore {
         command
     }
 
+    fn count_entry(&self, key: &str) -> String {
+        self.cipher.entry_name(&format!("count:{key}"))
+    }
+
     /// A value that does not open is as good as none: written under a key since replaced, or by
     /// somebody else.
     fn opened(&self, entry: &str, sealed: Option<Vec<u8>>) -> Option<Vec<u8>> {
@@ -102,7 +106,7 @@ impl ShortTermStore for RedisStore {
     }
 
     async fn count(&self, key: &str, window: Duration) -> Result<Attempts, Unavailable> {
-        let entry = self.cipher.entry_name(&format!("count:{key}"));
+        let entry = self.count_entry(key);
         let mut commands = redis::pipe();
         commands.atomic();
         commands.cmd("SET").arg(&entry).arg(0).arg("PX").arg(milliseconds(window)).arg("NX").ignore();
@@ -110,5 +114,9 @@ impl ShortTermStore for RedisStore {
         let mut connection = self.connection.clone();
         let (number, left): (u64, i64) = bounded(commands.query_async(&mut connection)).await?;
         Ok(Attempts { number, window_ends_in: Duration::from_millis(left.max(0).unsigned_abs()) })
+    }
+
+    async fn forget_count(&self, key: &str) -> Result<(), Unavailable> {
+        self.run(cmd("DEL").arg(self.count_entry(key))).await
     }
 }

@@ -1,5 +1,10 @@
 //! Addresses for machines.
 
+pub mod audit_notes;
 pub mod health;
 pub mod jwks;
+mod negotiation;
+pub mod problem;
 pub mod schema;
+mod site_authentication;
+mod transcripts;

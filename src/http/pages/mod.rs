@@ -4,6 +4,7 @@ pub mod assets;
 pub mod callback;
 pub mod home;
 pub mod legal;
+pub mod problems;
 pub mod record_not_found;
 pub mod records;
 pub mod session_expired;

@@ -92,7 +92,7 @@ fn pages_need_no_script_no_inline_style_and_no_other_site() {
 
 #[test]
 fn links_stay_in_the_language_and_lead_somewhere() {
-    const PATHS: [&str; 14] = [
+    const PATHS: [&str; 15] = [
         "/",
         "/sans-franceconnect",
         "/connexion",
@@ -104,6 +104,7 @@ fn links_stay_in_the_language_and_lead_somewhere() {
         "/mentions-legales",
         "/donnees-personnelles",
         "/cookies",
+        "/developpeurs",
         "/v",
         "",
         "/telecharger",

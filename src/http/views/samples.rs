@@ -9,6 +9,7 @@ use crate::domain::exam_record::Decision;
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::language::Language;
 use crate::domain::verification_code::VerificationCode;
+use crate::http::api::problem::ProblemCode;
 
 mod records;
 
@@ -51,6 +52,10 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     add(samples, "home", &Home { layout: Layout::new(language, "/") });
     add(samples, "home-sandbox", &Home { layout: at("/") });
     add(samples, "without_franceconnect", &WithoutFranceConnect { layout: at("/sans-franceconnect") });
+    let codes = ProblemCode::ALL;
+    add(samples, "problems", &ProblemList { layout: at("/developpeurs/erreurs"), codes });
+    let code = ProblemCode::TooManyAttempts;
+    add(samples, "problem", &ProblemPage { layout: at("/developpeurs/erreurs/TROP_DE_DEMANDES"), code });
     add(samples, "contact", &Contact { layout: at("/contact"), address: None });
     let address = Some("assistance@releves.example".to_owned());
     add(samples, "contact-address", &Contact { layout: at("/contact"), address });

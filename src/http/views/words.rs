@@ -21,7 +21,7 @@ pub fn mention_words(layout: &Layout, mention: &Mention) -> String {
 }
 
 /// The key of a code of the import contract: `ADMIS_2E_GROUPE` → `…admis-2e-groupe`.
-pub(super) fn key(prefix: &str, code: &str) -> String {
+pub fn key(prefix: &str, code: &str) -> String {
     format!("{prefix}{}", code.to_ascii_lowercase().replace('_', "-"))
 }
 

@@ -1,0 +1,69 @@
+//! INA and management number together: what a candidate types without FranceConnect, and what opens then.
+
+use jiff::Timestamp;
+use subtle::ConstantTimeEq;
+
+use super::candidate::{Ina, NumGestion};
+use super::canonical_name::CanonicalName;
+use super::exam_file::{ExamFile, Publication};
+use super::exam_record::{Candidate, ExamRecord};
+use super::redacted::redacted_debug;
+
+/// Level of a match by credentials, for the audit trail.
+pub const LEVEL: &str = "L0";
+
+/// The pair.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// Names the candidate.
+    pub ina: Ina,
+    /// Printed on the notice of one exam; acts as the secret.
+    pub num_gestion: NumGestion,
+}
+
+redacted_debug!(Credentials);
+
+impl Credentials {
+    /// Whether the management number is that of `candidate`, in the same time whatever it is.
+    fn fit(&self, candidate: &Candidate) -> bool {
+        let one = self.num_gestion.as_str().as_bytes();
+        one.ct_eq(candidate.num_gestion.as_str().as_bytes()).into()
+    }
+
+    /// Which of the files under this INA open: those of the person whose management number it is, as far as
+    /// they are published at `now`. Every file is looked at, whichever fits. A file that is not public proves
+    /// nothing: its very existence is not told before its time.
+    pub fn open(&self, files: Vec<ExamFile>, now: Timestamp) -> Vec<(ExamFile, Box<ExamRecord>)> {
+        let published: Vec<_> = files
+            .into_iter()
+            .filter_map(|file| match file.publication(now) {
+                Publication::Published(record) => Some((file, record)),
+                Publication::Embargoed(_) => None,
+            })
+            .filter(|(_, record)| record.candidate.ina == self.ina)
+            .collect();
+        let mut proven = None;
+        for (_, record) in &published {
+            if self.fit(&record.candidate) {
+                proven = Some(record.candidate.clone());
+            }
+        }
+        let Some(proven) = proven else { return Vec::new() };
+        published.into_iter().filter(|(_, record)| is_same_person(&record.candidate, &proven)).collect()
+    }
+}
+
+/// An INA names one person. Should a file bear a wrong one, it does not leave with the others: name, date of
+/// birth and sex must agree too, and the given names as far as both files hold them.
+fn is_same_person(one: &Candidate, other: &Candidate) -> bool {
+    let name = |candidate: &Candidate| CanonicalName::of(&candidate.birth_name);
+    let given = |candidate: &Candidate| -> Option<Vec<CanonicalName>> {
+        candidate.given_names.iter().map(|name| CanonicalName::of(name)).collect()
+    };
+    let (Some(ones), Some(others)) = (given(one), given(other)) else { return false };
+    name(one).is_some()
+        && name(one) == name(other)
+        && one.birthdate == other.birthdate
+        && one.gender.agrees_with(other.gender)
+        && ones.iter().zip(&others).all(|(one, other)| one == other)
+}

@@ -1,0 +1,84 @@
+//! From INA and management number to the candidate's published records.
+//!
+//! Both can be guessed, so attempts are counted for each INA, and every refusal is the same answer after
+//! the same time: nobody learns whether an INA exists.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
+use crate::domain::credentials::Credentials;
+use crate::domain::exam_file::RecordRef;
+use crate::domain::exam_record::ExamRecord;
+use crate::ports::Unavailable;
+use crate::ports::clock::Clock;
+use crate::ports::exam_records::ExamRecords;
+
+/// A refusal leaves this long after its question came: longer than any look-up takes, so that what was
+/// looked up does not show in the time.
+const REFUSAL_AFTER: Duration = Duration::from_millis(150);
+
+/// One published record.
+pub struct PublishedRecord {
+    /// The reference in addresses.
+    pub reference: RecordRef,
+    /// The version in force.
+    pub record: Box<ExamRecord>,
+}
+
+/// What the credentials open.
+pub enum Opened {
+    /// One record or more, newest session first.
+    Records(Vec<PublishedRecord>),
+    /// Unknown INA, wrong number, or nothing published: nobody learns which.
+    Nothing,
+    /// This INA was tried too often.
+    TooMany {
+        /// Seconds until it may be tried again.
+        wait_seconds: u32,
+    },
+}
+
+/// The gesture.
+pub struct AnswerCredentialsService {
+    /// The directory.
+    pub records: Arc<dyn ExamRecords>,
+    /// Counts attempts.
+    pub limits: Arc<LimitAttemptsService>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl AnswerCredentialsService {
+    /// Everything published of the person whose credentials these are.
+    ///
+    /// # Errors
+    /// When the directory or the store of attempts does not answer.
+    pub async fn open(&self, credentials: &Credentials) -> Result<Opened, Unavailable> {
+        let begun = Instant::now();
+        let attempt = Counted::Ina(&credentials.ina);
+        if let Turn::TooMany { wait_seconds } = self.limits.count(attempt).await? {
+            return Ok(Opened::TooMany { wait_seconds });
+        }
+        let files = self.records.files_of(&credentials.ina).await?;
+        let mut opened: Vec<_> = credentials
+            .open(files, self.clock.now())
+            .into_iter()
+            .map(|(file, record)| PublishedRecord { reference: file.reference().clone(), record })
+            .collect();
+        if opened.is_empty() {
+            tracing::warn!("credentials refused");
+            sleep_until(begun + REFUSAL_AFTER).await;
+            return Ok(Opened::Nothing);
+        }
+        self.limits.forgive(attempt).await?;
+        opened.sort_by_key(|published| {
+            let record = &published.record;
+            let order = (record.exam.session, record.published_at, published.reference.as_str().to_owned());
+            std::cmp::Reverse(order)
+        });
+        Ok(Opened::Records(opened))
+    }
+}
