@@ -159,7 +159,8 @@ fn as_text(file: &str, report: &Report) -> String {
     let mut text = format!("{}  {file}\n{}\n", verification.verdict().code(), meaning(report));
     let Some(sealed) = verification.sealed() else { return text };
     let SealedTranscript { sealed_at, sealed_by, .. } = sealed;
-    text.push_str(&format!("\nSealed on {sealed_at} by {sealed_by}.\n"));
+    let on = sealed_at.map(|at| format!(" on {at}")).unwrap_or_default();
+    text.push_str(&format!("\nSealed{on} by {sealed_by}.\n"));
     text.push_str("\nCompare with the page in front of you:\n\n");
     let lines = comparison::lines(&sealed.transcript);
     let width = |column: fn(&comparison::Line) -> &str| {
@@ -196,7 +197,7 @@ fn as_json(report: &Report) -> serde_json::Value {
         answer["annuleDepuis"] = since.to_string().into();
     }
     if let Some(sealed) = verification.sealed() {
-        answer["scelleLe"] = sealed.sealed_at.to_string().into();
+        answer["scelleLe"] = sealed.sealed_at.map(|at| at.to_string()).into();
         answer["scellePar"] = sealed.sealed_by.clone().into();
         answer["faits"] = comparison::lines(&sealed.transcript)
             .into_iter()

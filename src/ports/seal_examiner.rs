@@ -26,8 +26,8 @@ pub struct SealedTranscript {
     pub kind: RenderingKind,
     /// What it says.
     pub transcript: Transcript,
-    /// When it was sealed, as the seal says.
-    pub sealed_at: Timestamp,
+    /// When it was sealed, if the seal says so.
+    pub sealed_at: Option<Timestamp>,
     /// Subject of the certificate.
     pub sealed_by: String,
     /// SHA-256 of the whole file.

@@ -7,6 +7,7 @@ use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer, UnsealedPdf};
 use mon_releve::adapters::seal::{SealKey, Trust, examine, seal};
 use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::issuance::{Issuance, IssuanceId};
 use mon_releve::domain::public_url::PublicUrl;
 use mon_releve::domain::verification_code::VerificationCode;
@@ -22,22 +23,37 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The `index`th invented transcript, drawn and not sealed.
-pub fn drawn(index: usize) -> UnsealedPdf {
-    let line = people::RECORDS.lines().nth(index).unwrap();
-    let printer = Printer::new(PdfSettings {
+fn printer() -> Printer {
+    Printer::new(PdfSettings {
         public_url: PublicUrl::parse("https://releves.example.org").unwrap(),
         issuer_name: NAME.to_owned(),
         is_sandbox: true,
-    });
-    let issuance = Issuance {
+    })
+    .unwrap()
+}
+
+fn record(index: usize) -> ExamRecord {
+    wire::parse(people::RECORDS.lines().nth(index).unwrap().as_bytes()).unwrap()
+}
+
+/// The `index`th invented transcript, drawn and not sealed.
+pub fn drawn(index: usize) -> UnsealedPdf {
+    printer().draw(&record(index), &issuance()).unwrap()
+}
+
+/// The same as data.
+pub fn data(index: usize) -> String {
+    printer().data(&record(index), &issuance())
+}
+
+fn issuance() -> Issuance {
+    Issuance {
         id: IssuanceId::from_random([3; 16]),
         code: VerificationCode::draw(|| 77),
         record: RecordRef::from_random([5; 16]),
         version: 1,
         issued_at: "2026-07-07T08:00:00Z".parse().unwrap(),
-    };
-    printer.unwrap().draw(&wire::parse(line.as_bytes()).unwrap(), &issuance).unwrap()
+    }
 }
 
 pub fn key(keys: &SealKeys, at: Timestamp) -> SealKey {

@@ -77,7 +77,7 @@ fn issued(
 fn a_leaf_that_is_not_for_signing_documents_seals_nothing() {
     let judged = |usages: &[KeyUsagePurpose], purposes: &[ExtendedKeyUsagePurpose], is_authority| {
         let (root, leaf) = issued(usages, purposes, is_authority);
-        Trust::in_roots(root.as_bytes()).unwrap().judge(&[leaf], now(), now())
+        Trust::in_roots(root.as_bytes()).unwrap().judge(&[leaf], Some(now()), now())
     };
     let documents = ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 5, 5, 7, 3, 36]);
     let signing = [KeyUsagePurpose::DigitalSignature];
@@ -95,12 +95,12 @@ fn one_certificate_more_or_less_is_another_file() {
     let trust = Trust::in_roots(genuine.keys.root_pem.as_bytes()).unwrap();
     let chain = key(&genuine.keys, now()).chain().to_vec();
     assert_eq!(chain.len(), 2);
-    assert_eq!(trust.judge(&chain, now(), now()), Ok(()));
+    assert_eq!(trust.judge(&chain, Some(now()), now()), Ok(()));
     let other = key(&Genuine::new().keys, now()).chain().to_vec();
     let more = [&chain[..], &other[1..]].concat();
-    assert_eq!(trust.judge(&more, now(), now()), Err(Distrust::Unknown));
-    assert_eq!(trust.judge(&chain[..1], now(), now()), Err(Distrust::Unknown));
-    assert_eq!(trust.judge(&[], now(), now()), Err(Distrust::Unknown));
+    assert_eq!(trust.judge(&more, Some(now()), now()), Err(Distrust::Unknown));
+    assert_eq!(trust.judge(&chain[..1], Some(now()), now()), Err(Distrust::Unknown));
+    assert_eq!(trust.judge(&[], Some(now()), now()), Err(Distrust::Unknown));
 }
 
 /// Signatures that the genuine key itself made, over the right bytes, in other ways than ours. pdfsig

@@ -6,5 +6,6 @@
 mod bench;
 mod bombs;
 mod certificates;
+mod jws;
 mod pdf;
 mod updates;

@@ -12,7 +12,7 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
-use super::key::{KeyKind, SealKey};
+use super::key::{KeyKind, LONGEST_CHAIN, SealKey};
 
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -165,9 +165,7 @@ pub fn signer_of(cms: &[u8], document_digest: &[u8]) -> Option<Vec<Certificate>>
 
 /// From the signer's certificate up, each certificate once.
 fn in_order(signer: &IssuerAndSerialNumber, certificates: &[Certificate]) -> Option<Vec<Certificate>> {
-    /// More than any chain.
-    const MOST: usize = 8;
-    let mut rest: Vec<&Certificate> = certificates.iter().take(MOST + 1).collect();
+    let mut rest: Vec<&Certificate> = certificates.iter().take(LONGEST_CHAIN + 1).collect();
     let is_leaf = |certificate: &&Certificate| {
         let tbs = certificate.tbs_certificate();
         *tbs.issuer() == signer.issuer && *tbs.serial_number() == signer.serial_number
@@ -179,5 +177,5 @@ fn in_order(signer: &IssuerAndSerialNumber, certificates: &[Certificate]) -> Opt
         let next = rest.iter().position(|above| above.tbs_certificate().subject() == issuer)?;
         chain.push(rest.swap_remove(next).clone());
     }
-    (chain.len() <= MOST).then_some(chain)
+    (chain.len() <= LONGEST_CHAIN).then_some(chain)
 }

@@ -6,9 +6,11 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 use memchr::memmem;
+use x509_cert::Certificate;
 
 use super::attachment::attached_json;
 use super::cms;
+use super::jws::{open_json, resembles_ours};
 use super::taken_apart::take_apart;
 use super::trust::{Distrust, Trust};
 use crate::adapters::exam_records::wire;
@@ -26,31 +28,59 @@ pub fn examine(file: &[u8], trust: &Trust, now: Timestamp) -> Examination {
     if file.len() > LARGEST_FILE {
         return Examination::Foreign(Flaw::TooLarge);
     }
-    if file.starts_with(b"%PDF-") {
-        return pdf(file, trust, now);
+    let opened = match file {
+        [b'%', b'P', b'D', b'F', ..] => open_pdf(file),
+        [b'e', b'y', b'J', ..] => open_json(file).map(|opened| Opened {
+            kind: RenderingKind::Json,
+            chain: opened.chain,
+            sealed_at: None,
+            data: Some(opened.payload),
+        }),
+        _ => None,
+    };
+    match opened {
+        Some(opened) => judged(opened, sha256(file), trust, now),
+        None => unlike(file),
     }
-    unlike(file)
 }
 
-fn pdf(file: &[u8], trust: &Trust, now: Timestamp) -> Examination {
-    let Ok(parts) = take_apart(file) else { return unlike(file) };
-    let Some(chain) = cms::signer_of(&parts.signature, &parts.digest) else { return unlike(file) };
-    if let Err(distrust) = trust.judge(&chain, parts.sealed_at, now) {
+/// A file whose seal is its own: byte for byte as whoever holds that key seals.
+struct Opened {
+    kind: RenderingKind,
+    chain: Vec<Certificate>,
+    sealed_at: Option<Timestamp>,
+    /// The transcript as data.
+    data: Option<Vec<u8>>,
+}
+
+fn open_pdf(file: &[u8]) -> Option<Opened> {
+    let parts = take_apart(file).ok()?;
+    Some(Opened {
+        kind: RenderingKind::Pdf,
+        chain: cms::signer_of(&parts.signature, &parts.digest)?,
+        sealed_at: Some(parts.sealed_at),
+        data: attached_json(parts.drawn).ok(),
+    })
+}
+
+fn judged(opened: Opened, sha256: [u8; 32], trust: &Trust, now: Timestamp) -> Examination {
+    if let Err(distrust) = trust.judge(&opened.chain, opened.sealed_at, now) {
         return Examination::Foreign(match distrust {
             Distrust::Unknown => Flaw::Certificate,
             Distrust::Validity => Flaw::Validity,
             Distrust::Purpose => Flaw::Purpose,
         });
     }
-    let transcript = attached_json(parts.drawn).ok().and_then(|json| wire::parse_transcript(&json).ok());
+    let transcript = opened.data.and_then(|json| wire::parse_transcript(&json).ok());
     // Sealed by us and no transcript: nothing that this service can vouch for.
     let Some(transcript) = transcript else { return Examination::Foreign(Flaw::Kind) };
+    let subject = opened.chain.first().map(|leaf| leaf.tbs_certificate().subject().to_string());
     Examination::Genuine(Box::new(SealedTranscript {
-        kind: RenderingKind::Pdf,
+        kind: opened.kind,
         transcript,
-        sealed_at: parts.sealed_at,
-        sealed_by: chain.first().map(|leaf| leaf.tbs_certificate().subject().to_string()).unwrap_or_default(),
-        sha256: sha256(file),
+        sealed_at: opened.sealed_at,
+        sealed_by: subject.unwrap_or_default(),
+        sha256,
     }))
 }
 
@@ -62,10 +92,10 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// A file that is not as we seal: altered if it bears a mark that our service leaves, or else foreign.
 ///
-/// The name of the program stands in two places of each PDF, so that no single changed byte takes both
-/// away. A forger may write it as well, and is told that the file is not the original: true too.
+/// The name of the program stands in two places of each PDF, and the data under a JWS have two marks as well,
+/// so that no single changed byte takes both away. A forger may write it as well, and is told that the file is not the original: true too.
 fn unlike(file: &[u8]) -> Examination {
-    if memmem::find(file, b"mon-releve").is_some() {
+    if memmem::find(file, b"mon-releve").is_some() || resembles_ours(file) {
         Examination::Altered(Flaw::Changed)
     } else {
         Examination::Foreign(Flaw::Kind)

@@ -6,13 +6,16 @@
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use der::asn1::UintRef;
 use der::{Decode, Sequence};
+use memchr::memmem;
+use serde::Deserialize;
 use serde_json::json;
+use x509_cert::Certificate;
 
-use super::jwks::seal_jwk;
-use super::key::{KeyKind, SealKey};
+use super::jwks::jwk_of;
+use super::key::{KeyKind, LONGEST_CHAIN, SealKey, leaf_public_key};
 use crate::ports::rendering::SealedJson;
 
 /// `typ` of the header: no token of any protocol can be taken for a transcript, nor the reverse (RFC 8725
@@ -46,7 +49,17 @@ pub fn seal_json(payload: &str, key: &SealKey) -> Result<SealedJson, JwsError> {
     if !seals_data(key) {
         return Err(JwsError::Kind);
     }
-    let jwk = seal_jwk(key);
+    let input = signed_input(key.chain(), payload.as_bytes()).ok_or(JwsError::Kind)?;
+    let signature = key.sign(input.as_bytes()).and_then(|der| fixed(&der)).ok_or(JwsError::Signature)?;
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.public_key())
+        .verify(input.as_bytes(), &signature)
+        .map_err(|_| JwsError::Verification)?;
+    Ok(SealedJson(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))))
+}
+
+/// Header and payload, in the one form that we sign.
+fn signed_input(chain: &[Certificate], payload: &[u8]) -> Option<String> {
+    let jwk = jwk_of(chain)?;
     let header = json!({
         "alg": "ES256",
         "kid": jwk["kid"],
@@ -54,13 +67,51 @@ pub fn seal_json(payload: &str, key: &SealKey) -> Result<SealedJson, JwsError> {
         "x5c": jwk["x5c"],
         "x5t#S256": jwk["x5t#S256"],
     });
-    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    let input = format!("{}.{}", encode(&header.to_string()), encode(payload));
-    let signature = key.sign(input.as_bytes()).and_then(|der| fixed(&der)).ok_or(JwsError::Signature)?;
-    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.public_key())
-        .verify(input.as_bytes(), &signature)
-        .map_err(|_| JwsError::Verification)?;
-    Ok(SealedJson(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))))
+    Some(format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload)))
+}
+
+/// Sealed data read back.
+pub struct OpenedJws {
+    /// What is sealed.
+    pub payload: Vec<u8>,
+    /// By whom, leaf first; whether they are to be trusted is not looked at.
+    pub chain: Vec<Certificate>,
+}
+
+/// Opens data that was sealed exactly as [`seal_json`] seals it. The whole is written anew around its
+/// payload and compared, so no other algorithm, member of the header, or encoding gets through.
+pub fn open_json(jws: &[u8]) -> Option<OpenedJws> {
+    /// All that is read of a header before it is written anew.
+    #[derive(Deserialize)]
+    struct Header {
+        x5c: Vec<String>,
+    }
+    let text = std::str::from_utf8(jws).ok()?;
+    let (input, signature) = text.rsplit_once('.')?;
+    let (header, payload) = input.split_once('.')?;
+    let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let certificate = |text: &String| Certificate::from_der(&STANDARD.decode(text).ok()?).ok();
+    let chain: Vec<Certificate> =
+        header.x5c.iter().take(LONGEST_CHAIN).map(certificate).collect::<Option<_>>()?;
+    let leaf = chain.first().filter(|leaf| KeyKind::of(leaf) == Some(KeyKind::P256))?;
+    if signed_input(&chain, &payload)? != input {
+        return None;
+    }
+    let fixed =
+        URL_SAFE_NO_PAD.decode(signature).ok().filter(|fixed| URL_SAFE_NO_PAD.encode(fixed) == signature)?;
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, leaf_public_key(leaf)?)
+        .verify(input.as_bytes(), &fixed)
+        .ok()?;
+    Some(OpenedJws { payload, chain })
+}
+
+/// Whether a text was once data that we sealed: one changed letter spares either the header's `typ` or a
+/// member of the payload.
+pub fn resembles_ours(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'.').take(2).zip([TYPE, "urlVerification"]).any(|(part, mark)| {
+        URL_SAFE_NO_PAD.decode(part).is_ok_and(|part| memmem::find(&part, mark.as_bytes()).is_some())
+    })
 }
 
 /// `Ecdsa-Sig-Value` (RFC 3279 §2.2.3).

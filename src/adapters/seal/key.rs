@@ -12,6 +12,8 @@ use jiff::Timestamp;
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 
+/// Most certificates of a chain that is looked at.
+pub(super) const LONGEST_CHAIN: usize = 8;
 /// Shortest RSA modulus, in bits.
 const SHORTEST_RSA: usize = 2048;
 

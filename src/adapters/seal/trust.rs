@@ -68,8 +68,16 @@ impl Trust {
     }
 
     /// Whether a chain, leaf first, may seal: looked at now for a seal that says it was made at
-    /// `sealed_at`.
-    pub fn judge(&self, chain: &[Certificate], sealed_at: Timestamp, now: Timestamp) -> Result<(), Distrust> {
+    /// `sealed_at`, if it says when.
+    ///
+    /// # Errors
+    /// When it may not.
+    pub fn judge(
+        &self,
+        chain: &[Certificate],
+        sealed_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Distrust> {
         let leaf = chain.first().ok_or(Distrust::Unknown)?;
         match &self.0 {
             Kind::Seals(seals) if seals.iter().any(|seal| seal == chain) => {}
@@ -79,7 +87,8 @@ impl Trust {
         if !may_sign(leaf) {
             return Err(Distrust::Purpose);
         }
-        if is_valid_at(leaf, sealed_at) { Ok(()) } else { Err(Distrust::Validity) }
+        let is_timely = sealed_at.is_none_or(|at| is_valid_at(leaf, at));
+        if is_timely { Ok(()) } else { Err(Distrust::Validity) }
     }
 }
 

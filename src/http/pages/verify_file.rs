@@ -68,7 +68,7 @@ fn answer(verification: &FileVerification) -> serde_json::Value {
     }
     if let FileVerification::Valid(sealed) = verification {
         answer["code"] = sealed.transcript.code.to_string().into();
-        answer["scelleLe"] = sealed.sealed_at.to_string().into();
+        answer["scelleLe"] = sealed.sealed_at.map(|at| at.to_string()).into();
     }
     answer
 }
