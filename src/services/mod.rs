@@ -1,7 +1,7 @@
 //! One citizen or operator gesture each; they know the domain and the ports, nothing else.
 
-pub mod decide_publication;
 pub mod answer_credentials;
+pub mod decide_publication;
 pub mod find_records;
 pub mod import_records;
 pub mod issue_transcript;
