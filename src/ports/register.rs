@@ -12,6 +12,8 @@ pub enum RenderingKind {
     Pdf,
     /// The sealed data.
     Json,
+    /// The sealed ELMO.
+    Elmo,
 }
 
 impl RenderingKind {
@@ -20,6 +22,7 @@ impl RenderingKind {
         match self {
             Self::Pdf => "pdf",
             Self::Json => "json",
+            Self::Elmo => "elmo",
         }
     }
 }

@@ -21,6 +21,9 @@ impl SealedJson {
     }
 }
 
+/// The transcript as ELMO 1.7 under the ministry's seal.
+pub struct SealedElmo(pub String);
+
 /// Renders and seals transcripts, off the threads that serve pages.
 #[async_trait::async_trait]
 pub trait SealedRenderer: Send + Sync {
@@ -35,4 +38,15 @@ pub trait SealedRenderer: Send + Sync {
     /// # Errors
     /// When the seal key does not answer or is not one that seals data; never unsealed data.
     async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable>;
+
+    /// Writes `record` as issued as ELMO around its sealed PDF, and seals it.
+    ///
+    /// # Errors
+    /// When the seal key does not answer; never an unsealed document.
+    async fn elmo(
+        &self,
+        record: &ExamRecord,
+        issuance: &Issuance,
+        pdf: SealedPdf,
+    ) -> Result<SealedElmo, Unavailable>;
 }

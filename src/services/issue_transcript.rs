@@ -12,7 +12,7 @@ use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::ports::register::{Register, RenderingKind};
-use crate::ports::rendering::{SealedJson, SealedPdf, SealedRenderer};
+use crate::ports::rendering::{SealedElmo, SealedJson, SealedPdf, SealedRenderer};
 
 /// The gesture.
 pub struct IssueTranscriptService {
@@ -88,5 +88,23 @@ impl IssueTranscriptService {
         };
         let jws = String::from_utf8(kept).map_err(|error| Unavailable::because("the register", error))?;
         Ok(SealedJson(jws))
+    }
+
+    /// The sealed ELMO: from the register, or written around the sealed PDF, sealed and kept there now.
+    ///
+    /// # Errors
+    /// When the register or the seal does not answer; never an unsealed document.
+    pub async fn elmo(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedElmo, Unavailable> {
+        let kind = RenderingKind::Elmo;
+        let kept = match self.register.rendering(&issuance.id, kind).await? {
+            Some(bytes) => bytes,
+            None => {
+                let pdf = self.pdf(record, issuance).await?;
+                let SealedElmo(elmo) = self.renderer.elmo(record, issuance, pdf).await?;
+                self.register.keep_rendering(&issuance.id, kind, elmo.into_bytes()).await?
+            }
+        };
+        let elmo = String::from_utf8(kept).map_err(|error| Unavailable::because("the register", error))?;
+        Ok(SealedElmo(elmo))
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
+use mon_releve::adapters::render::elmo::UnsealedElmo;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer, UnsealedPdf};
 use mon_releve::adapters::seal::{SealKey, Trust, examine, seal};
 use mon_releve::domain::exam_file::RecordRef;
@@ -11,6 +12,7 @@ use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::issuance::{Issuance, IssuanceId};
 use mon_releve::domain::public_url::PublicUrl;
 use mon_releve::domain::verification_code::VerificationCode;
+use mon_releve::ports::rendering::SealedPdf;
 use mon_releve::ports::seal_examiner::Examination;
 use mon_releve::sandbox::people;
 use mon_releve::sandbox::seal_keys::{self, SealKeys};
@@ -44,6 +46,16 @@ pub fn drawn(index: usize) -> UnsealedPdf {
 /// The same as data.
 pub fn data(index: usize) -> String {
     printer().data(&record(index), &issuance())
+}
+
+/// The same as ELMO, around a sealed PDF.
+pub fn elmo(index: usize, pdf: &SealedPdf) -> UnsealedElmo {
+    printer().elmo(&record(index), &issuance(), pdf)
+}
+
+/// How many there are.
+pub fn count() -> usize {
+    people::RECORDS.lines().count()
 }
 
 fn issuance() -> Issuance {

@@ -6,6 +6,7 @@
 mod bench;
 mod bombs;
 mod certificates;
+mod elmo;
 mod jws;
 mod pdf;
 mod updates;

@@ -1,5 +1,7 @@
 //! How transcripts look: pure functions from a record and its issuance to bytes.
 
 pub mod comparison;
+pub mod elmo;
 pub mod json;
 pub mod pdf;
+mod xml;

@@ -13,6 +13,7 @@ use super::cms;
 use super::jws::{open_json, resembles_ours};
 use super::taken_apart::take_apart;
 use super::trust::{Distrust, Trust};
+use super::xmldsig;
 use crate::adapters::exam_records::wire;
 use crate::ports::register::RenderingKind;
 use crate::ports::seal_examiner::{Examination, Flaw, SealedTranscript};
@@ -30,6 +31,7 @@ pub fn examine(file: &[u8], trust: &Trust, now: Timestamp) -> Examination {
     }
     let opened = match file {
         [b'%', b'P', b'D', b'F', ..] => open_pdf(file),
+        [b'<', b'e', b'l', b'm', b'o', ..] => open_elmo(file, trust, now),
         [b'e', b'y', b'J', ..] => open_json(file).map(|opened| Opened {
             kind: RenderingKind::Json,
             chain: opened.chain,
@@ -61,6 +63,19 @@ fn open_pdf(file: &[u8]) -> Option<Opened> {
         sealed_at: Some(parts.sealed_at),
         data: attached_json(parts.drawn).ok(),
     })
+}
+
+/// The document and the PDF in it stand and fall together. An XML signature does not cover its certificates:
+/// around a PDF of ours, others than ours are a change.
+fn open_elmo(file: &[u8], trust: &Trust, now: Timestamp) -> Option<Opened> {
+    let elmo = xmldsig::open_elmo(file)?;
+    let pdf = open_pdf(&elmo.pdf)?;
+    let is_ours = trust.judge(&pdf.chain, pdf.sealed_at, now).is_ok();
+    if is_ours && trust.judge(&elmo.chain, None, now) == Err(Distrust::Unknown) {
+        return None;
+    }
+    let data = pdf.data.filter(|_| is_ours);
+    Some(Opened { kind: RenderingKind::Elmo, chain: elmo.chain, sealed_at: None, data })
 }
 
 fn judged(opened: Opened, sha256: [u8; 32], trust: &Trust, now: Timestamp) -> Examination {

@@ -122,7 +122,7 @@ struct EcdsaSignature<'a> {
 }
 
 /// From DER to the two numbers side by side, 32 bytes each (RFC 7518 §3.4).
-fn fixed(der: &[u8]) -> Option<[u8; 64]> {
+pub(super) fn fixed(der: &[u8]) -> Option<[u8; 64]> {
     let EcdsaSignature { r, s } = EcdsaSignature::from_der(der).ok()?;
     let mut fixed = [0; 64];
     for (half, number) in fixed.chunks_exact_mut(32).zip([r.as_bytes(), s.as_bytes()]) {

@@ -8,6 +8,7 @@
 //! | `cms` | the signature itself (RFC 5652) |
 //! | `pdf` | both put together: a sealed PDF, verified before anybody gets it |
 //! | `jws` | the seal over data |
+//! | `xmldsig` | the seal over ELMO |
 //! | `queue` | draws and seals off the threads that serve pages |
 //! | `taken_apart`, `attachment` | a sealed PDF read back |
 //! | `trust` | whose certificates count |
@@ -26,6 +27,7 @@ mod queue;
 mod revision;
 mod taken_apart;
 mod trust;
+mod xmldsig;
 
 pub use examination::{LARGEST_FILE, examine};
 pub use examiner::QueuedExaminer;
@@ -34,3 +36,4 @@ pub use key::{InvalidSealKey, SealKey};
 pub use pdf::{SealError, seal};
 pub use queue::QueuedPrinter;
 pub use trust::{Distrust, NoCertificate, Trust};
+pub use xmldsig::{XmlSealError, seal_elmo};

@@ -9,12 +9,13 @@ use tokio::sync::Semaphore;
 use super::jws::seal_json;
 use super::key::SealKey;
 use super::pdf::seal;
+use super::xmldsig::seal_elmo;
 use crate::adapters::render::pdf::Printer;
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
-use crate::ports::rendering::{SealedJson, SealedPdf, SealedRenderer};
+use crate::ports::rendering::{SealedElmo, SealedJson, SealedPdf, SealedRenderer};
 
 /// The printer of the service.
 pub struct QueuedPrinter {
@@ -91,5 +92,16 @@ impl SealedRenderer for QueuedPrinter {
     async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable> {
         let (record, issuance) = (record.clone(), issuance.clone());
         self.in_turn(move |press| Ok(seal_json(&press.printer.data(&record, &issuance), &press.key)?)).await
+    }
+
+    async fn elmo(
+        &self,
+        record: &ExamRecord,
+        issuance: &Issuance,
+        pdf: SealedPdf,
+    ) -> Result<SealedElmo, Unavailable> {
+        let (record, issuance) = (record.clone(), issuance.clone());
+        self.in_turn(move |press| Ok(seal_elmo(&press.printer.elmo(&record, &issuance, &pdf), &press.key)?))
+            .await
     }
 }

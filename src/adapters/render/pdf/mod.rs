@@ -32,10 +32,12 @@ use krilla::{Document, SerializeSettings};
 use self::blocks::Typesetter;
 use self::painter::Painter;
 use self::typeface::Typeface;
+use super::elmo::{UnsealedElmo, elmo};
 use super::json::{self, Issuer};
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::domain::public_url::PublicUrl;
+use crate::ports::rendering::SealedPdf;
 
 /// What is the same on every transcript.
 #[derive(Clone, Debug)]
@@ -108,6 +110,11 @@ impl Printer {
     pub fn data(&self, record: &ExamRecord, issuance: &Issuance) -> String {
         let issuer = Issuer { name: &self.settings.issuer_name, url: &self.settings.public_url };
         json::transcript(record, issuance, &issuer)
+    }
+
+    /// The same transcript as ELMO, around its sealed PDF.
+    pub fn elmo(&self, record: &ExamRecord, issuance: &Issuance, pdf: &SealedPdf) -> UnsealedElmo {
+        elmo(record, issuance, &self.settings.issuer_name, pdf)
     }
 
     fn metadata(&self, record: &ExamRecord, issuance: &Issuance) -> Metadata {
