@@ -47,6 +47,7 @@ use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::{LimitAttemptsService, Limits};
+use crate::services::link_record::LinkRecordService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -261,6 +262,9 @@ async fn state(
         Database::open(&settings.register).await.map_err(StartError::External)?
     };
     let (records, register) = (records_database.exam_records(), register_database.register());
+    let links = register_database.proven_links();
+    let keep_trail =
+        Arc::new(KeepTrailService { trail: register_database.audit_trail(), clock: Arc::clone(clock) });
     let is_sandbox = settings.server.environment != Environment::Production;
     let printer = Printer::new(PdfSettings {
         public_url: settings.server.public_url.clone(),
@@ -269,6 +273,12 @@ async fn state(
     })
     .map_err(|error| StartError::External(error.into()))?;
     let renderer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
+    let find_records = Arc::new(FindRecordsService {
+        records: records.clone(),
+        links: links.clone(),
+        communes: Arc::new(communes(settings)?),
+        clock: Arc::clone(clock),
+    });
     let limit_attempts =
         Arc::new(LimitAttemptsService { store: Arc::clone(store), limits: limits(settings.limits) });
     Ok(AppState {
@@ -291,24 +301,28 @@ async fn state(
             random: Arc::clone(random),
         },
         sign_out: SignOutService { provider, returns: Arc::clone(store), random: Arc::clone(random) },
-        find_records: FindRecordsService {
-            records: records.clone(),
-            communes: Arc::new(communes(settings)?),
-            clock: Arc::clone(clock),
-        },
+        find_records: Arc::clone(&find_records),
         answer_credentials: AnswerCredentialsService {
             records: records.clone(),
             limits: Arc::clone(&limit_attempts),
             clock: Arc::clone(clock),
         },
-        limit_attempts,
         issue_transcript: IssueTranscriptService {
             register: register.clone(),
             renderer,
             clock: Arc::clone(clock),
             random: Arc::clone(random),
         },
-        keep_trail: KeepTrailService { trail: register_database.audit_trail(), clock: Arc::clone(clock) },
+        link_record: LinkRecordService {
+            records: records.clone(),
+            links,
+            find_records,
+            limits: Arc::clone(&limit_attempts),
+            keep_trail: Arc::clone(&keep_trail),
+            clock: Arc::clone(clock),
+        },
+        limit_attempts,
+        keep_trail,
         verify_transcript: VerifyTranscriptService {
             register,
             records,

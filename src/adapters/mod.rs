@@ -4,6 +4,7 @@ pub mod audit;
 pub mod database;
 pub mod exam_records;
 pub mod franceconnect;
+pub mod proven_links;
 pub mod register;
 pub mod render;
 pub mod seal;

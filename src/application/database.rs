@@ -12,11 +12,14 @@ use crate::adapters::audit::sqlite::SqliteAuditTrail;
 use crate::adapters::database::{postgres, sqlite};
 use crate::adapters::exam_records::postgres::PostgresRecords;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
+use crate::adapters::proven_links::postgres::PostgresProvenLinks;
+use crate::adapters::proven_links::sqlite::SqliteProvenLinks;
 use crate::adapters::register::postgres::PostgresRegister;
 use crate::adapters::register::sqlite::SqliteRegister;
 use crate::config::RecordsSettings;
 use crate::ports::audit_trail::AuditTrail;
 use crate::ports::exam_records::ExamRecords;
+use crate::ports::proven_links::ProvenLinks;
 use crate::ports::publications::Publications;
 use crate::ports::register::Register;
 
@@ -67,6 +70,14 @@ impl Database {
         match self.clone() {
             Self::Sqlite(pool) => Arc::new(SqliteRegister::new(pool)),
             Self::Postgres(pool) => Arc::new(PostgresRegister::new(pool)),
+        }
+    }
+
+    /// What citizens proved to be theirs.
+    pub(super) fn proven_links(&self) -> Arc<dyn ProvenLinks> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteProvenLinks::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresProvenLinks::new(pool)),
         }
     }
 

@@ -30,6 +30,19 @@ impl Credentials {
         one.ct_eq(candidate.num_gestion.as_str().as_bytes()).into()
     }
 
+    /// The published file of which these are the numbers. Every file is looked at, whichever fits; one that
+    /// is not public proves nothing.
+    pub fn proven<'a>(&self, files: &'a [ExamFile], now: Timestamp) -> Option<&'a ExamFile> {
+        let mut proven = None;
+        for file in files {
+            let Publication::Published(record) = file.publication(now) else { continue };
+            if self.fit(&record.candidate) && record.candidate.ina == self.ina {
+                proven = Some(file);
+            }
+        }
+        proven
+    }
+
     /// Which of the files under this INA open: those of the person whose management number it is, as far as
     /// they are published at `now`. Every file is looked at, whichever fits. A file that is not public proves
     /// nothing: its very existence is not told before its time.

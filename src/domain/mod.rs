@@ -23,6 +23,7 @@ pub mod local_path;
 pub mod lookup_key;
 pub mod matching;
 pub mod pivot_identity;
+pub mod proven_link;
 pub mod public_url;
 pub(crate) mod redacted;
 pub mod subject;

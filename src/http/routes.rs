@@ -7,8 +7,8 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
 use super::api::{audit_notes, health, jwks, schema};
 use super::pages::{
-    assets, callback, home, legal, problems, record_not_found, records, session_expired, sign_in, sign_out,
-    transcript, verify, verify_file, without_franceconnect,
+    assets, callback, home, legal, problems, record_not_found, record_search, record_unlink, records,
+    session_expired, sign_in, sign_out, transcript, verify, verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -44,9 +44,22 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/connexion/non-aboutie", sign_in::failed))
         .service(shows("/connexion/indisponible", sign_in::unavailable))
         .service(shows("/dossier/introuvable", record_not_found::record_not_found))
+        .service(shows("/dossier/a-verifier", record_not_found::record_not_found))
+        .service(
+            resource("/dossier/rechercher", "GET, HEAD, POST")
+                .route(get().to(record_search::form))
+                .route(head().to(record_search::form))
+                .route(post().to(record_search::submit)),
+        )
         .service(shows("/mes-releves", records::records))
         .service(shows("/mes-releves/{reference}", transcript::transcript))
         .service(shows("/mes-releves/{reference}/telecharger", transcript::download))
+        .service(
+            resource("/mes-releves/{reference}/detacher", "GET, HEAD, POST")
+                .route(get().to(record_unlink::ask))
+                .route(head().to(record_unlink::ask))
+                .route(post().to(record_unlink::unlink)),
+        )
         .service(
             resource("/verifier", "GET, HEAD, POST")
                 .route(get().to(verify::form))

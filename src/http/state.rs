@@ -15,6 +15,7 @@ use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::LimitAttemptsService;
+use crate::services::link_record::LinkRecordService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -64,15 +65,17 @@ pub struct AppState {
     /// Sign out.
     pub sign_out: SignOutService,
     /// Find one's records.
-    pub find_records: FindRecordsService,
+    pub find_records: Arc<FindRecordsService>,
     /// Answer INA and management number.
     pub answer_credentials: AnswerCredentialsService,
     /// Count attempts.
     pub limit_attempts: Arc<LimitAttemptsService>,
     /// Issue a transcript.
     pub issue_transcript: IssueTranscriptService,
+    /// Link a record by a second proof.
+    pub link_record: LinkRecordService,
     /// Keep the trail of who saw what.
-    pub keep_trail: KeepTrailService,
+    pub keep_trail: Arc<KeepTrailService>,
     /// Verify a transcript.
     pub verify_transcript: VerifyTranscriptService,
     /// Time.

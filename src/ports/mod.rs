@@ -5,6 +5,7 @@ pub mod audit_trail;
 pub mod clock;
 pub mod exam_records;
 pub mod identity_provider;
+pub mod proven_links;
 pub mod publications;
 pub mod random;
 pub mod register;

@@ -7,11 +7,13 @@ use jiff::Timestamp;
 use crate::domain::cog::CommuneHistory;
 use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
 use crate::domain::lookup_key::LookupKey;
-use crate::domain::matching::{Evidence, Match, Resolution, resolve};
+use crate::domain::matching::{Evidence, Match, Resolution, is_contradicted, may_be_one_person, resolve};
 use crate::domain::pivot_identity::PivotIdentity;
+use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
+use crate::ports::proven_links::ProvenLinks;
 
 /// One record of the person, as far as it is public.
 pub struct OwnRecord {
@@ -35,6 +37,8 @@ pub enum Found {
 pub struct FindRecordsService {
     /// The directory.
     pub records: Arc<dyn ExamRecords>,
+    /// Records that were proven, beside those that match.
+    pub links: Arc<dyn ProvenLinks>,
     /// Which codes name one birthplace.
     pub communes: Arc<CommuneHistory>,
     /// Time.
@@ -46,9 +50,9 @@ impl FindRecordsService {
     ///
     /// # Errors
     /// When the directory does not answer.
-    pub async fn of(&self, identity: &PivotIdentity) -> Result<Found, Unavailable> {
+    pub async fn of(&self, subject: &Subject, identity: &PivotIdentity) -> Result<Found, Unavailable> {
         let now = self.clock.now();
-        let found = match self.resolve(identity, now).await? {
+        let mut found = match self.resolve(identity).await? {
             Resolution::Unique(found) => {
                 let evidence: Vec<_> = found.iter().map(|own| own.evidence.code()).collect();
                 tracing::info!(resolution = "unique", ?evidence, "identity resolved");
@@ -56,13 +60,21 @@ impl FindRecordsService {
             }
             Resolution::NoMatch => {
                 tracing::info!(resolution = "no_match", "identity not resolved");
-                return Ok(Found::Nothing);
+                Vec::new()
             }
             Resolution::Ambiguous => {
                 tracing::warn!(resolution = "ambiguous", "identity not resolved");
-                return Ok(Found::Nothing);
+                Vec::new()
             }
         };
+        for file in self.proven(subject, identity, now).await? {
+            if found.iter().all(|own| own.file.reference() != file.reference()) {
+                found.push(Match { file, evidence: Evidence::Credentials });
+            }
+        }
+        if found.is_empty() {
+            return Ok(Found::Nothing);
+        }
         let mut records: Vec<OwnRecord> = found
             .into_iter()
             .map(|Match { file, evidence }| OwnRecord {
@@ -75,7 +87,12 @@ impl FindRecordsService {
         Ok(Found::Records(records))
     }
 
-    async fn resolve(&self, identity: &PivotIdentity, now: Timestamp) -> Result<Resolution, Unavailable> {
+    /// What the civil identity alone finds.
+    ///
+    /// # Errors
+    /// When the directory does not answer.
+    pub async fn resolve(&self, identity: &PivotIdentity) -> Result<Resolution, Unavailable> {
+        let now = self.clock.now();
         let candidates = self.records.under(&LookupKey::all_for(identity)).await?;
         let resolution = resolve(identity, candidates.clone(), &self.communes, now);
         // Other files of the same candidate may stand under another name or date, and tell that the gap a
@@ -95,6 +112,28 @@ impl FindRecordsService {
         Ok(resolve(identity, all, &self.communes, now))
     }
 
+    /// The files of the candidates this person proved to be: those whose numbers were given, and those under
+    /// the same INA that nothing tells apart from them. What contradicts the identity by now is left out.
+    async fn proven(
+        &self,
+        subject: &Subject,
+        identity: &PivotIdentity,
+        now: Timestamp,
+    ) -> Result<Vec<ExamFile>, Unavailable> {
+        let mut proven: Vec<ExamFile> = Vec::new();
+        for link in self.links.of(subject).await? {
+            let files = self.records.files_of(&link.ina).await?;
+            let Some(proof) = files.iter().find(|file| *file.reference() == link.record) else { continue };
+            let proof = proof.candidate(now).clone();
+            let is_own = |file: &ExamFile| {
+                let candidate = file.candidate(now);
+                !is_contradicted(identity, candidate) && may_be_one_person(candidate, &proof, &self.communes)
+            };
+            proven.extend(files.into_iter().filter(is_own));
+        }
+        Ok(proven)
+    }
+
     /// One record of this person; `None` when the reference is somebody else's or nobody's, which look
     /// the same.
     ///
@@ -102,10 +141,11 @@ impl FindRecordsService {
     /// When the directory does not answer.
     pub async fn one_of(
         &self,
+        subject: &Subject,
         identity: &PivotIdentity,
         reference: &RecordRef,
     ) -> Result<Option<OwnRecord>, Unavailable> {
-        Ok(match self.of(identity).await? {
+        Ok(match self.of(subject, identity).await? {
             Found::Records(records) => records.into_iter().find(|record| record.reference == *reference),
             Found::Nothing => None,
         })

@@ -7,6 +7,7 @@ pub mod import_records;
 pub mod issue_transcript;
 pub mod keep_trail;
 pub mod limit_attempts;
+pub mod link_record;
 pub mod sign_in;
 pub mod sign_out;
 pub mod verify_transcript;

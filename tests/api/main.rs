@@ -15,6 +15,7 @@ mod problems;
 mod publication;
 mod records;
 mod redis;
+mod second_proof;
 mod sign_in;
 mod sign_out;
 mod transcript;

@@ -47,6 +47,15 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
     let link = visitor.opens("/mes-releves").await.links("/mes-releves/").remove(0);
     visitor.opens(&link).await;
     visitor.get(&format!("{link}/telecharger")).await;
+    let lost = Visitor::of(&app);
+    lost.signs_in_as("typo-on-file").await;
+    let form = lost.opens("/dossier/rechercher").await;
+    let token = form.attribute("main form input[name=jeton]", "value");
+    for num_gestion in ["3220546410D", "3220546410C"] {
+        let typed = [("jeton", token.as_str()), ("ina", "16066366"), ("numGestion", num_gestion)];
+        lost.client.post(app.at("/dossier/rechercher")).form(&typed).send().await.unwrap();
+    }
+    lost.opens("/mes-releves").await;
     for lie in [Tamper::IdTokenBadSignature, Tamper::UserinfoUnsignedJson, Tamper::UserinfoOtherSub] {
         app.order(&Order { reset: true, tamper: Some(lie), ..Order::default() });
         let liar = Visitor::of(&app);
@@ -93,6 +102,9 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
         "0925908093P".to_owned(),
         "0925908094P".to_owned(),
         "top-secret-value".to_owned(),
+        "16066366".to_owned(),
+        "3220546410".to_owned(),
+        "COQUILLON".to_owned(),
     ] {
         assert!(!text.contains(&marker), "{marker} is in the log");
     }

@@ -76,7 +76,7 @@ async fn the_whole_journey_on_a_phone_and_on_a_wide_screen() {
 
         browser.goto(app.at("/verifier").as_str()).await.unwrap();
         find(&browser, "input[name=code]").await.send_keys(&code).await.unwrap();
-        clicks(&browser, "main form button").await;
+        clicks(&browser, "main form:not([enctype]) button").await;
         arrives_at(&browser, "Ce relevé est authentique").await;
         shot("verifier-valide").await;
 
@@ -98,6 +98,46 @@ async fn the_whole_journey_on_a_phone_and_on_a_wide_screen() {
         shot("releve-nee-a-l-etranger").await;
         browser.goto(app.at("/nulle-part").as_str()).await.unwrap();
         shot("page-non-trouvee").await;
+        browser.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_is_not_found_is_reached_with_the_numbers_of_the_exam_notice() {
+    for (width, height) in [(360, 800), (1280, 900)] {
+        let app = App::start().await;
+        let chromium = Chromium::start().await;
+        let browser = chromium.window(width, height).await;
+        let shot = async |name: &str| {
+            fits(&browser, name).await;
+            chromium::screenshot(&browser, &format!("{name}-{width}")).await;
+        };
+        let types = async |ina: &str, num_gestion: &str| {
+            for (field, typed) in [("ina", ina), ("numGestion", num_gestion)] {
+                let input = find(&browser, &format!("input[name={field}]")).await;
+                input.clear().await.unwrap();
+                input.send_keys(typed).await.unwrap();
+            }
+            clicks(&browser, "main form button").await;
+        };
+
+        signs_in(&browser, &app, "typo-on-file").await;
+        arrives_at(&browser, "Nous n’avons pas trouvé votre relevé").await;
+        shot("introuvable").await;
+        clicks(&browser, "main a[href='/dossier/rechercher']").await;
+        arrives_at(&browser, "Rechercher votre dossier").await;
+        shot("rechercher").await;
+        types("99999999", "1234567890A").await;
+        find(&browser, ".fr-alert--error").await;
+        shot("rechercher-refus").await;
+        types("16066366", "3220546410C").await;
+        arrives_at(&browser, "Relevé de notes").await;
+        shot("releve-rattache").await;
+        clicks(&browser, "main a[href$='/detacher']").await;
+        arrives_at(&browser, "Retirer ce rattachement").await;
+        shot("detacher").await;
+        clicks(&browser, "main form button").await;
+        arrives_at(&browser, "Nous n’avons pas trouvé votre relevé").await;
         browser.close().await.unwrap();
     }
 }

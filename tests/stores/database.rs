@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 
 use mon_releve::adapters::database;
 use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::SqliteRecords};
+use mon_releve::adapters::proven_links::{postgres::PostgresProvenLinks, sqlite::SqliteProvenLinks};
 use mon_releve::adapters::register::{postgres::PostgresRegister, sqlite::SqliteRegister};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::ports::exam_records::ExamRecords;
+use mon_releve::ports::proven_links::ProvenLinks;
 use mon_releve::ports::register::Register;
 use tempfile::TempDir;
 
@@ -17,13 +19,15 @@ use crate::support::postgres_server::PostgresServer;
 pub struct Stores {
     pub records: Arc<dyn ExamRecords>,
     pub register: Arc<dyn Register>,
+    pub links: Arc<dyn ProvenLinks>,
 }
 
 pub async fn sqlite(folder: &TempDir) -> Stores {
     let pool = database::sqlite::open(&folder.path().join("stores.sqlite")).await.unwrap();
     Stores {
         records: Arc::new(SqliteRecords::new(pool.clone())),
-        register: Arc::new(SqliteRegister::new(pool)),
+        register: Arc::new(SqliteRegister::new(pool.clone())),
+        links: Arc::new(SqliteProvenLinks::new(pool)),
     }
 }
 
@@ -31,7 +35,8 @@ pub async fn postgres(server: &PostgresServer) -> Stores {
     let pool = database::postgres::open(&server.url()).await.unwrap();
     Stores {
         records: Arc::new(PostgresRecords::new(pool.clone())),
-        register: Arc::new(PostgresRegister::new(pool)),
+        register: Arc::new(PostgresRegister::new(pool.clone())),
+        links: Arc::new(PostgresProvenLinks::new(pool)),
     }
 }
 

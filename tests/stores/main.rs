@@ -8,4 +8,5 @@ mod audit_trail;
 mod database;
 mod exam_records;
 mod interrupted_import;
+mod proven_links;
 mod register;

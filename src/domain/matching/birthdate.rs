@@ -24,7 +24,7 @@ pub(super) fn compare(identity: &PivotIdentity, file: &Candidate) -> Agreement {
 }
 
 /// Whether two dates differ in a part that both know.
-pub fn contradicts(one: Birthdate, other: Birthdate) -> bool {
+pub(super) fn contradicts(one: Birthdate, other: Birthdate) -> bool {
     let differ = |one: Option<i8>, other: Option<i8>| one.zip(other).is_some_and(|(one, other)| one != other);
     let day = |born: Birthdate| born.date().map(|date| date.day());
     one.year() != other.year() || differ(one.month(), other.month()) || differ(day(one), day(other))

@@ -34,6 +34,13 @@ pub(super) fn on_file(file: &Candidate) -> Option<CanonicalName> {
     all_comparable.then(|| CanonicalName::of_all(file.given_names.iter().map(String::as_str)))?
 }
 
+/// Whether the given names of two files are two people's: none begins with all of the other.
+pub fn differ(one: &Candidate, other: &Candidate) -> bool {
+    on_file(one)
+        .zip(on_file(other))
+        .is_none_or(|(one, other)| !one.begins_with(&other) && !other.begins_with(&one))
+}
+
 /// How many tokens the first word of the file has: more than one with a hyphen or an apostrophe.
 fn first_word(file: &Candidate) -> usize {
     let word = file.given_names.first().and_then(|name| name.split_whitespace().next());

@@ -26,7 +26,7 @@ mod given_names;
 mod rivals;
 
 pub(super) use birth_name::cut_forms;
-pub use birthdate::contradicts as birthdate_contradicts;
+pub use given_names::differ as given_names_differ;
 
 use jiff::Timestamp;
 
@@ -205,6 +205,11 @@ fn have_one_ina(files: &[&Candidate]) -> bool {
 
 fn agree_on_sex(files: &[&Candidate]) -> bool {
     files.iter().all(|one| files.iter().all(|other| one.gender.agrees_with(other.gender)))
+}
+
+/// Whether two files can be one person's: nothing that both hold tells their candidates apart.
+pub fn may_be_one_person(one: &Candidate, other: &Candidate, communes: &CommuneHistory) -> bool {
+    rivals::may_be_one(one, other, communes)
 }
 
 /// Whether a file cannot be this person's, whoever holds its credentials: another birth date as far as both

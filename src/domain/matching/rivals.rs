@@ -11,7 +11,7 @@ pub(super) fn may_be_one(one: &Candidate, other: &Candidate, communes: &CommuneH
     one.gender.agrees_with(other.gender)
         && !birthdate::contradicts(one.birthdate, other.birthdate)
         && !birth_place::contradicts(&one.birth_place, &other.birth_place, communes)
-        && begin_alike(given_names::on_file(one), given_names::on_file(other), CanonicalName::begins_with)
+        && !given_names::differ(one, other)
         && (begin_alike(name(one), name(other), CanonicalName::eq)
             || [one, other].into_iter().any(|file| birth_name::fills_a_field(&file.birth_name))
                 && begin_alike(name(one), name(other), starts_with))

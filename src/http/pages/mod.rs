@@ -6,6 +6,8 @@ pub mod home;
 pub mod legal;
 pub mod problems;
 pub mod record_not_found;
+pub mod record_search;
+pub mod record_unlink;
 pub mod records;
 pub mod session_expired;
 pub mod sign_in;

@@ -30,8 +30,10 @@ impl Return {
     pub fn target(&self) -> LocalPath {
         let asked = self.retour.as_deref().and_then(|path| LocalPath::parse(path).ok());
         // Only pages that need a session: a return into the sign-in itself would go in circles.
-        let needs_session =
-            |path: &LocalPath| path.as_str() == RECORDS || path.as_str().starts_with("/mes-releves/");
+        let needs_session = |path: &LocalPath| {
+            matches!(path.as_str(), RECORDS | "/dossier/rechercher")
+                || path.as_str().starts_with("/mes-releves/")
+        };
         asked.filter(needs_session).unwrap_or_else(LocalPath::records)
     }
 }

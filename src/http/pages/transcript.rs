@@ -16,7 +16,12 @@ use crate::services::keep_trail::Circumstances;
 /// One's own record by its reference; anything else is not found.
 async fn own(citizen: &Citizen, state: &AppState, reference: &str) -> Result<OwnRecord, HttpError> {
     let reference = RecordRef::parse(reference).map_err(|_| HttpError::NotFound)?;
-    state.find_records.one_of(&citizen.session.identity, &reference).await?.ok_or(HttpError::NotFound)
+    let session = &citizen.session;
+    state
+        .find_records
+        .one_of(&session.subject, &session.identity, &reference)
+        .await?
+        .ok_or(HttpError::NotFound)
 }
 
 /// Leaves the trace that the candidate can look back at.
@@ -55,6 +60,7 @@ pub async fn transcript(
                 reference,
                 record,
                 issuance,
+                is_linked: evidence == Evidence::Credentials,
                 replaces,
                 pdf_size: None,
                 public_url: state.public_url.origin(),

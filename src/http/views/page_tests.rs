@@ -92,7 +92,7 @@ fn pages_need_no_script_no_inline_style_and_no_other_site() {
 
 #[test]
 fn links_stay_in_the_language_and_lead_somewhere() {
-    const PATHS: [&str; 15] = [
+    const PATHS: [&str; 16] = [
         "/",
         "/sans-franceconnect",
         "/connexion",
@@ -108,6 +108,7 @@ fn links_stay_in_the_language_and_lead_somewhere() {
         "/v",
         "",
         "/telecharger",
+        "/dossier",
     ];
     for_every_page(|language, sample, page| {
         let links = attributes(page, "a[href^='/']:not([hreflang]), form", "href");
@@ -140,7 +141,7 @@ fn a_sign_out_form_stands_on_every_page_of_a_session() {
         let is_personal = sample.path.starts_with("/mes-releves") && sample.status < 400
             || sample.path.starts_with("/dossier");
         if is_personal {
-            assert_eq!(count(page, "form[method=post] input[name=jeton]"), 1, "{}", sample.name);
+            assert_eq!(count(page, "form[action$='/deconnexion'] input[name=jeton]"), 1, "{}", sample.name);
         }
     });
 }

@@ -7,7 +7,7 @@ use askama_web::WebTemplate;
 use super::layout::Layout;
 use super::page::Page;
 
-/// `/dossier/introuvable`
+/// `/dossier/introuvable`, `/dossier/a-verifier`
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/record_not_found.html")]
 pub struct RecordNotFound {

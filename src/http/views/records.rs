@@ -19,6 +19,8 @@ pub struct Records {
     pub layout: Layout,
     /// One a record, in the order to show.
     pub cards: Vec<RecordCard>,
+    /// Those of them that are seen through a second proof.
+    pub linked: Vec<RecordRef>,
 }
 
 /// One record of the list.
@@ -46,6 +48,13 @@ pub enum RecordCard {
 }
 
 impl RecordCard {
+    /// The record's reference.
+    fn reference(&self) -> &RecordRef {
+        match self {
+            Self::Published { reference, .. } | Self::Embargoed { reference, .. } => reference,
+        }
+    }
+
     /// The card of a record, as far as it is public.
     pub fn of(reference: RecordRef, publication: &Publication) -> Self {
         match publication {

@@ -142,17 +142,25 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
     };
     let embargoed = RecordCard::Embargoed { reference: reference(), session: 2026, until };
     let cards = vec![published(Decision::Passed), published(Decision::Adjourned), embargoed];
-    add(samples, "records", &Records { layout: at("/mes-releves"), cards });
-    add(samples, "records-none", &Records { layout: at("/mes-releves"), cards: Vec::new() });
+    let linked = vec![reference()];
+    add(samples, "records", &Records { layout: at("/mes-releves"), cards, linked });
+    let none = Records { layout: at("/mes-releves"), cards: Vec::new(), linked: Vec::new() };
+    add(samples, "records-none", &none);
+    searches(&at, samples);
     add(samples, "record_not_found", &RecordNotFound { layout: at("/dossier/introuvable") });
     let path = format!("/mes-releves/{}", reference().as_str());
     let embargo = Embargo { session: 2026, until };
+    let form_token = "0f".repeat(32);
+    let unlink_path = format!("{path}/detacher");
+    let unlink = RecordUnlink { layout: at(&unlink_path), form_token, reference: reference() };
+    add(samples, "record_unlink", &unlink);
     add(samples, "transcript_embargoed", &TranscriptEmbargoed { layout: at(&path), embargo });
-    let transcript = |record, replaces, pdf_size| Transcript {
+    let transcript = |record, replaces, pdf_size: Option<usize>| Transcript {
         layout: at(&path),
         reference: reference(),
         record: Box::new(record),
         issuance: issuance(),
+        is_linked: pdf_size.is_none(),
         replaces,
         pdf_size,
         public_url: "https://releves.example".to_owned(),
@@ -163,6 +171,22 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
     add(samples, "transcript-every-standing", &transcript(every_standing(), Some(corrected), None));
     add(samples, "transcript-short", &transcript(short_exam(), None, None));
     add(samples, "pdf_unavailable", &PdfUnavailable { layout: at(&path), reference: reference() });
+}
+
+fn searches(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
+    let missing =
+        SearchProblem::Fields { ina: Some(FieldError::Missing), num_gestion: Some(FieldError::Malformed) };
+    let again_at = instant("2026-11-24T16:42:00Z");
+    for (name, problem) in [
+        ("record_search", None),
+        ("record_search-fields", Some(missing)),
+        ("record_search-refused", Some(SearchProblem::Refused)),
+        ("record_search-locked", Some(SearchProblem::TooMany { wait_seconds: 2220, again_at })),
+    ] {
+        let empty = RecordSearch::empty(at("/dossier/rechercher"), "0f".repeat(32));
+        let num_gestion = if problem.is_some() { "12\"<b>" } else { "" };
+        add(samples, name, &RecordSearch { num_gestion: num_gestion.to_owned(), problem, ..empty });
+    }
 }
 
 fn failures(language: Language, samples: &mut Vec<Sample>) {

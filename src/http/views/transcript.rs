@@ -30,6 +30,8 @@ pub struct Transcript {
     pub record: Box<ExamRecord>,
     /// Its issuance, for code and date.
     pub issuance: Issuance,
+    /// Whether it is seen through a second proof, which can be taken back.
+    pub is_linked: bool,
     /// When the version before was issued, if this one corrects another.
     pub replaces: Option<Timestamp>,
     /// Size of the sealed PDF in bytes, once it was made.

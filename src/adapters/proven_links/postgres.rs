@@ -1,0 +1,70 @@
+//! Proven links in PostgreSQL.
+
+use sqlx::postgres::PgPool;
+
+use super::{IS_HELD, KEEP, OF, REMOVE, TO, links, unavailable};
+use crate::adapters::database::postgres::bounded;
+use crate::domain::candidate::Ina;
+use crate::domain::proven_link::ProvenLink;
+use crate::domain::subject::Subject;
+use crate::ports::Unavailable;
+use crate::ports::proven_links::ProvenLinks;
+
+/// The links in one PostgreSQL database.
+pub struct PostgresProvenLinks {
+    pool: PgPool,
+}
+
+impl PostgresProvenLinks {
+    /// The links in this database.
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// [`ProvenLinks::keep`], alone with the links of this INA until it ends.
+    async fn replace(&self, link: &ProvenLink, instead_of: Option<&Subject>) -> Result<bool, sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        // One replica at a time: links are made seldom. Readers do not wait.
+        sqlx::query("LOCK TABLE proven_links IN SHARE ROW EXCLUSIVE MODE").execute(&mut *transaction).await?;
+        if let Some(earlier) = instead_of {
+            let remove = sqlx::query(REMOVE).bind(earlier.as_str()).bind(link.ina.as_str());
+            remove.execute(&mut *transaction).await?;
+        }
+        let is_held = sqlx::query_scalar(IS_HELD).bind(link.ina.as_str()).bind(link.subject.as_str());
+        if is_held.fetch_one(&mut *transaction).await? {
+            return Ok(false);
+        }
+        sqlx::query(KEEP)
+            .bind(link.record.as_str())
+            .bind(link.ina.as_str())
+            .bind(link.subject.as_str())
+            .bind(link.likeness.as_str())
+            .bind(link.proven_at.as_millisecond())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
+
+#[async_trait::async_trait]
+impl ProvenLinks for PostgresProvenLinks {
+    async fn of(&self, subject: &Subject) -> Result<Vec<ProvenLink>, Unavailable> {
+        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
+        links(bounded(rows).await.map_err(unavailable)?)
+    }
+
+    async fn to(&self, ina: &Ina) -> Result<Vec<ProvenLink>, Unavailable> {
+        let rows = sqlx::query_as(TO).bind(ina.as_str()).fetch_all(&self.pool);
+        links(bounded(rows).await.map_err(unavailable)?)
+    }
+
+    async fn keep(&self, link: &ProvenLink, instead_of: Option<&Subject>) -> Result<bool, Unavailable> {
+        bounded(self.replace(link, instead_of)).await.map_err(unavailable)
+    }
+
+    async fn remove(&self, subject: &Subject, ina: &Ina) -> Result<bool, Unavailable> {
+        let removed = sqlx::query(REMOVE).bind(subject.as_str()).bind(ina.as_str()).execute(&self.pool);
+        Ok(bounded(removed).await.map_err(unavailable)?.rows_affected() > 0)
+    }
+}
