@@ -18,8 +18,8 @@ use secrecy::ExposeSecret;
 
 use self::database::Database;
 use crate::adapters::franceconnect::{
-    AssertionKey, BackChannel, ClientAuthentication, DecryptionKeys, FranceConnect, Issuer,
-    RelyingPartySettings,
+    AssertionKey, BackChannel, CheckToken, ClientAuthentication, DataProviderSettings, DecryptionKeys,
+    FranceConnect, Issuer, RelyingPartySettings,
 };
 use crate::adapters::render::pdf::{PdfSettings, Printer};
 use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data};
@@ -42,6 +42,7 @@ use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::publications::Publications;
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
+use crate::services::accept_token::AcceptTokenService;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
@@ -162,6 +163,9 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
         Err(StartError::Configuration(found)) => problems.0.extend(found.0),
         Err(StartError::External(_)) => {}
     }
+    if let Err(found) = data_provider(settings) {
+        problems.0.extend(found.0);
+    }
     if let Err(found) = communes(settings) {
         problems.0.extend(found.0);
     }
@@ -253,8 +257,14 @@ async fn state(
     }
     let franceconnect_origin = issuer(settings)?.url().origin().ascii_serialization();
     let franceconnect = franceconnect(settings, Arc::clone(clock), Arc::clone(random))?;
-    let jwks = jwks::document([jwks::seal_jwk(&key)].into_iter().chain(franceconnect.public_jwks()));
-    let provider: Arc<dyn IdentityProvider> = Arc::new(franceconnect);
+    let data_provider = data_provider(settings)?;
+    let data_provider_jwks = data_provider.iter().flat_map(|provider| provider.decryption.public_jwks());
+    let jwks = jwks::document(
+        [jwks::seal_jwk(&key)].into_iter().chain(data_provider_jwks).chain(franceconnect.public_jwks()),
+    );
+    let franceconnect = Arc::new(franceconnect);
+    let accept_token = accept_token(settings, &franceconnect, data_provider);
+    let provider: Arc<dyn IdentityProvider> = franceconnect;
     let records_database = Database::open(&settings.records).await.map_err(StartError::External)?;
     let register_database = if settings.register == settings.records {
         records_database.clone()
@@ -307,6 +317,7 @@ async fn state(
             limits: Arc::clone(&limit_attempts),
             clock: Arc::clone(clock),
         },
+        accept_token,
         issue_transcript: IssueTranscriptService {
             register: register.clone(),
             renderer,
@@ -349,6 +360,32 @@ fn communes(settings: &Settings) -> Result<CommuneHistory, Problems> {
 
 fn session_policy(settings: &SessionsSettings) -> SessionPolicy {
     SessionPolicy { idle: settings.idle, absolute: settings.absolute }
+}
+
+fn data_provider(settings: &Settings) -> Result<Option<DataProviderSettings>, Problems> {
+    let Some(registration) = &settings.franceconnect.data_provider else { return Ok(None) };
+    let decryption = DecryptionKeys::parse(registration.jwks.expose_secret()).map_err(|error| {
+        Problems::one("franceconnect.data_provider.jwks", "is not a key set", error.to_string())
+    })?;
+    Ok(Some(DataProviderSettings {
+        client_id: registration.client_id.clone(),
+        client_secret: registration.client_secret.clone(),
+        decryption,
+    }))
+}
+
+fn accept_token(
+    settings: &Settings,
+    franceconnect: &Arc<FranceConnect>,
+    provider: Option<DataProviderSettings>,
+) -> Option<AcceptTokenService> {
+    let registration = settings.franceconnect.data_provider.as_ref()?;
+    Some(AcceptTokenService {
+        introspection: Arc::new(CheckToken::new(Arc::clone(franceconnect), provider?)),
+        sites: settings.sites.clone(),
+        scope: registration.scope.clone(),
+        floor: registration.acr_floor,
+    })
 }
 
 fn limits(settings: LimitsSettings) -> Limits {

@@ -141,6 +141,7 @@ fn simulator(people: Vec<Person>, settings: &Settings) -> SimulatorSettings {
             name: "Mon relevé agricole".to_owned(),
             scopes: vec!["openid".to_owned(), "identite_pivot".to_owned()],
         }],
+        data_providers: Vec::new(),
         clock: Arc::new(|| SystemClock.now()),
         people,
     }

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::later::Anything;
+use super::data_provider::{self, DataProviderSettings};
 use super::list::List;
 use super::{Environment, Problems};
 use crate::domain::assurance::Assurance;
@@ -28,6 +28,8 @@ pub struct FranceConnectSettings {
     pub hand_off_assurance: Assurance,
     /// Scopes beside `openid`.
     pub scopes: Vec<String>,
+    /// Our registration as a data provider, if there is one.
+    pub data_provider: Option<DataProviderSettings>,
     /// Whether to send PKCE.
     pub pkce: bool,
     /// Longest wait for one answer.
@@ -63,7 +65,7 @@ pub(super) struct Typed {
     #[serde(default)]
     encryption: Option<Encryption>,
     #[serde(default)]
-    data_provider: Option<Anything>,
+    data_provider: Option<data_provider::Typed>,
 }
 
 /// `[franceconnect.encryption]`.
@@ -115,9 +117,7 @@ impl Typed {
         if self.encryption.as_ref().is_some_and(|encryption| encryption.jwks.is_none()) {
             problems.missing("franceconnect.encryption.jwks", "set jwks_file to our private JWKS");
         }
-        if self.data_provider.is_some() {
-            problems.add("franceconnect.data_provider", "is not supported by this version", "leave it out");
-        }
+        let data_provider = self.data_provider.map(|typed| typed.resolve(problems));
         Some(FranceConnectSettings {
             issuer: issuer?,
             client_id: self.client_id?,
@@ -126,6 +126,10 @@ impl Typed {
             assurance: assurance?,
             hand_off_assurance: hand_off_assurance?,
             scopes: beside_openid(self.scopes),
+            data_provider: match data_provider {
+                None => None,
+                Some(data_provider) => Some(data_provider?),
+            },
             pkce: self.pkce,
             timeout: Duration::from_millis(self.timeout_ms),
         })

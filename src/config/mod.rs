@@ -4,6 +4,7 @@
 //! never repeated.
 
 mod api;
+mod data_provider;
 mod franceconnect;
 mod later;
 mod list;
@@ -22,6 +23,7 @@ use serde::Deserialize;
 use crate::domain::enrolment_site::EnrolmentSites;
 
 pub use api::{ApiSettings, CredentialsAccess, LimitsSettings};
+pub use data_provider::DataProviderSettings;
 pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use problems::{Problem, Problems};
 pub use records::RecordsSettings;

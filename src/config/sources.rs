@@ -12,6 +12,8 @@ const SECRETS: &[(&str, &str)] = &[
     ("franceconnect", "client_secret"),
     ("franceconnect", "client_private_key"),
     ("franceconnect.encryption", "jwks"),
+    ("franceconnect.data_provider", "client_secret"),
+    ("franceconnect.data_provider", "jwks"),
     ("sessions", "redis_url"),
     ("sessions", "encryption_key"),
     ("records", "url"),

@@ -9,9 +9,6 @@ use super::exam_file::{ExamFile, Publication};
 use super::exam_record::{Candidate, ExamRecord};
 use super::redacted::redacted_debug;
 
-/// Level of a match by credentials, for the audit trail.
-pub const LEVEL: &str = "L0";
-
 /// The pair.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {

@@ -23,6 +23,10 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(asked(
             "/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials",
             audit_notes::credentials,
+        ))
+        .service(asked(
+            "/arpent-resultats-api/api/arpent-resultats/audit-notes/franceconnect",
+            audit_notes::franceconnect,
         ));
 }
 

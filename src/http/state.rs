@@ -10,6 +10,7 @@ use crate::domain::enrolment_site::EnrolmentSites;
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
+use crate::services::accept_token::AcceptTokenService;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
@@ -68,6 +69,8 @@ pub struct AppState {
     pub find_records: Arc<FindRecordsService>,
     /// Answer INA and management number.
     pub answer_credentials: AnswerCredentialsService,
+    /// Weigh FranceConnect tokens, when we are a data provider there.
+    pub accept_token: Option<AcceptTokenService>,
     /// Count attempts.
     pub limit_attempts: Arc<LimitAttemptsService>,
     /// Issue a transcript.

@@ -13,6 +13,7 @@ pub mod rendering;
 pub mod seal_examiner;
 pub mod short_term_store;
 pub mod support_reference;
+pub mod token_introspection;
 
 /// A store or server that a service needs does not answer as it should. The citizen tries later; the
 /// cause is for the log and holds no personal data.

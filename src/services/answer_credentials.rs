@@ -12,6 +12,7 @@ use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
 use crate::domain::credentials::Credentials;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::exam_record::ExamRecord;
+use crate::domain::matching::Evidence;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
@@ -26,6 +27,8 @@ pub struct PublishedRecord {
     pub reference: RecordRef,
     /// The version in force.
     pub record: Box<ExamRecord>,
+    /// How it was found to be this person's.
+    pub evidence: Evidence,
 }
 
 /// What the credentials open.
@@ -66,7 +69,11 @@ impl AnswerCredentialsService {
         let mut opened: Vec<_> = credentials
             .open(files, self.clock.now())
             .into_iter()
-            .map(|(file, record)| PublishedRecord { reference: file.reference().clone(), record })
+            .map(|(file, record)| PublishedRecord {
+                reference: file.reference().clone(),
+                record,
+                evidence: Evidence::Credentials,
+            })
             .collect();
         if opened.is_empty() {
             tracing::warn!("credentials refused");

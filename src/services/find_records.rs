@@ -51,8 +51,26 @@ impl FindRecordsService {
     /// # Errors
     /// When the directory does not answer.
     pub async fn of(&self, subject: &Subject, identity: &PivotIdentity) -> Result<Found, Unavailable> {
-        let now = self.clock.now();
-        let mut found = match self.resolve(identity).await? {
+        let mut found = self.matches(identity).await?;
+        for file in self.proven(subject, identity, self.clock.now()).await? {
+            if found.iter().all(|own| own.file.reference() != file.reference()) {
+                found.push(Match { file, evidence: Evidence::Credentials });
+            }
+        }
+        Ok(self.found(found))
+    }
+
+    /// What the civil identity alone finds: for a token that a site brings, whose `sub` is another than the
+    /// one the person is known by here.
+    ///
+    /// # Errors
+    /// When the directory does not answer.
+    pub async fn by_identity(&self, identity: &PivotIdentity) -> Result<Found, Unavailable> {
+        Ok(self.found(self.matches(identity).await?))
+    }
+
+    async fn matches(&self, identity: &PivotIdentity) -> Result<Vec<Match>, Unavailable> {
+        Ok(match self.resolve(identity).await? {
             Resolution::Unique(found) => {
                 let evidence: Vec<_> = found.iter().map(|own| own.evidence.code()).collect();
                 tracing::info!(resolution = "unique", ?evidence, "identity resolved");
@@ -66,15 +84,14 @@ impl FindRecordsService {
                 tracing::warn!(resolution = "ambiguous", "identity not resolved");
                 Vec::new()
             }
-        };
-        for file in self.proven(subject, identity, now).await? {
-            if found.iter().all(|own| own.file.reference() != file.reference()) {
-                found.push(Match { file, evidence: Evidence::Credentials });
-            }
-        }
+        })
+    }
+
+    fn found(&self, found: Vec<Match>) -> Found {
         if found.is_empty() {
-            return Ok(Found::Nothing);
+            return Found::Nothing;
         }
+        let now = self.clock.now();
         let mut records: Vec<OwnRecord> = found
             .into_iter()
             .map(|Match { file, evidence }| OwnRecord {
@@ -84,10 +101,10 @@ impl FindRecordsService {
             })
             .collect();
         records.sort_by_key(|record| std::cmp::Reverse(order(record)));
-        Ok(Found::Records(records))
+        Found::Records(records)
     }
 
-    /// What the civil identity alone finds.
+    /// Whose the records are that bear this identity.
     ///
     /// # Errors
     /// When the directory does not answer.

@@ -1,5 +1,6 @@
 //! One citizen or operator gesture each; they know the domain and the ports, nothing else.
 
+pub mod accept_token;
 pub mod answer_credentials;
 pub mod decide_publication;
 pub mod find_records;

@@ -7,6 +7,7 @@ mod support;
 mod audit_notes;
 mod callback;
 mod certification;
+mod franceconnect_token;
 mod headers;
 mod hostile_provider;
 mod postgres;

@@ -3,6 +3,7 @@
 
 mod authorization;
 mod back_channel;
+mod check_token;
 mod end_session;
 mod enrolment_site;
 mod journey;

@@ -11,7 +11,8 @@ use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use mon_releve::sandbox::franceconnect::behaviour::{Order, Tamper};
 use mon_releve::sandbox::franceconnect::{
-    ClientAuthentication, Control, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
+    ClientAuthentication, Control, Encryption, RegisteredClient, RegisteredDataProvider,
+    SimulatedFranceConnect, SimulatorSettings,
 };
 use mon_releve::sandbox::people;
 use reqwest::header::LOCATION;
@@ -26,6 +27,7 @@ pub const CALLBACK: &str = "http://localhost:8080/connexion/retour";
 pub const AFTER_SIGN_OUT: &str = "http://localhost:8080/deconnexion/retour";
 pub const CLIENT: &str = "mon-releve-de-test";
 pub const SECRET: &str = "un-secret-de-test-assez-long-pour-etre-accepte";
+pub const DATA_PROVIDER: &str = "fournisseur-de-donnees";
 pub const OTHER_CLIENT: &str = "autre-service";
 pub const SCOPE: &str = "openid identite_pivot preferred_username email";
 const START: i64 = 1_780_000_000;
@@ -63,6 +65,14 @@ impl World {
                 client(CLIENT, authentication, granted),
                 client(OTHER_CLIENT, ClientAuthentication::SecretPost("autre-secret".to_owned()), "openid"),
             ],
+            data_providers: vec![RegisteredDataProvider {
+                client_id: DATA_PROVIDER.to_owned(),
+                client_secret: SECRET.to_owned(),
+                // Nobody is there.
+                jwks_uri: url("http://localhost:9/jwks"),
+                encryption: Encryption::EcdhEs,
+                scopes: vec!["eag_releve".to_owned()],
+            }],
             clock: Arc::new(move || {
                 Timestamp::from_second(clock.load(Ordering::SeqCst)).expect("a plausible time")
             }),
@@ -168,6 +178,7 @@ impl World {
         let mut validation = Validation::new(Algorithm::ES256);
         validation.validate_exp = false;
         validation.validate_aud = false;
+        validation.required_spec_claims.clear();
         let token = decode::<Value>(token, &key, &validation).ok()?;
         Some(token.claims)
     }

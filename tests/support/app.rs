@@ -22,6 +22,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::clock::MockClock;
+use super::data_provider;
 use super::ports::free_port;
 
 pub const CLIENT_ID: &str = "mon-releve-test-0000000000000000000000";
@@ -155,7 +156,11 @@ fn simulator(
                 post_logout_redirect_uris: at("/deconnexion/retour"),
                 name: "Mon relevé agricole".to_owned(),
                 scopes: vec!["openid".to_owned(), "identite_pivot".to_owned()],
-            }],
+            }]
+            .into_iter()
+            .chain(data_provider::sites())
+            .collect(),
+            data_providers: data_provider::registered(service),
             clock: Arc::new(move || clock.now()),
             people: people::invented().expect("the invented people"),
         },

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod data_provider;
 pub mod partners;
 pub mod ports;
 pub mod postgres_server;

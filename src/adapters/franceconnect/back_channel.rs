@@ -69,20 +69,13 @@ impl BackChannel {
         if let Some(token) = bearer {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
-        let response = request.send().await.map_err(BackChannelError::Transport)?;
-        if response.status() != reqwest::StatusCode::OK {
-            return Err(BackChannelError::Status(response.status().as_u16()));
-        }
-        let header = |name| {
-            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-            value.unwrap_or_default().to_ascii_lowercase()
-        };
-        let media_type = header(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_owned();
-        let max_age = header(reqwest::header::CACHE_CONTROL)
-            .split(',')
-            .find_map(|directive| directive.trim().strip_prefix("max-age=")?.parse().ok());
-        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
-        Ok(Answer { media_type, max_age, date, body: read(response).await? })
+        answer(request.send().await.map_err(BackChannelError::Transport)?).await
+    }
+
+    /// `POST` of a form.
+    pub async fn post_form(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, BackChannelError> {
+        let request = self.client.post(url.clone()).form(form);
+        answer(request.send().await.map_err(BackChannelError::Transport)?).await
     }
 }
 
@@ -108,6 +101,22 @@ impl<'c> AsyncHttpClient<'c> for BackChannel {
             answer.body(read(response).await?).map_err(BackChannelError::Malformed)
         })
     }
+}
+
+async fn answer(response: reqwest::Response) -> Result<Answer, BackChannelError> {
+    if response.status() != reqwest::StatusCode::OK {
+        return Err(BackChannelError::Status(response.status().as_u16()));
+    }
+    let header = |name| {
+        let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_ascii_lowercase()
+    };
+    let media_type = header(CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_owned();
+    let max_age = header(reqwest::header::CACHE_CONTROL)
+        .split(',')
+        .find_map(|directive| directive.trim().strip_prefix("max-age=")?.parse().ok());
+    let date = response.headers().get(DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
+    Ok(Answer { media_type, max_age, date, body: read(response).await? })
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, BackChannelError> {

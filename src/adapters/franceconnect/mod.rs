@@ -11,6 +11,7 @@
 
 mod back_channel;
 mod cached_document;
+mod check_token;
 mod client_authentication;
 mod diagnosis;
 mod encryption;
@@ -27,6 +28,7 @@ mod token_endpoint;
 mod user_info;
 
 pub use back_channel::BackChannel;
+pub use check_token::{CheckToken, DataProviderSettings};
 pub use client_authentication::{AssertionKey, ClientAuthentication, InvalidAssertionKey};
 pub use diagnosis::{Finding, Health};
 pub use encryption::{DecryptionKeys, InvalidKeySet};

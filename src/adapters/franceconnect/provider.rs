@@ -161,7 +161,7 @@ impl FranceConnect {
     }
 
     /// Verifies a token, with newer keys if those held do not do: once.
-    async fn verify(
+    pub(super) async fn verify(
         &self,
         metadata: &ProviderMetadata,
         name: &'static str,

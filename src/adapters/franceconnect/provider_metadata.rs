@@ -96,6 +96,13 @@ impl Issuer {
         &self.url
     }
 
+    /// Where a data provider asks what is behind a token; the discovery document does not name it.
+    pub fn check_token_url(&self) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}/checktoken", url.path().trim_end_matches('/')));
+        url
+    }
+
     /// Where the discovery document is (OpenID Connect Discovery 1.0 §4).
     pub fn discovery_url(&self) -> Url {
         let mut url = self.url.clone();

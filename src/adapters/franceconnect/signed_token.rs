@@ -108,6 +108,12 @@ impl VerifiedClaims {
         self.claims.get(claim)
     }
 
+    /// A claim that must be an object, as claims of its own.
+    pub fn part(&self, claim: &'static str) -> Result<Self, ProtocolError> {
+        let part = self.claims.get(claim).and_then(Value::as_object).ok_or_else(|| self.refuse(claim))?;
+        Ok(Self { name: self.name, claims: part.clone() })
+    }
+
     /// A claim that must be an instant in seconds (RFC 7519 §2, NumericDate).
     pub fn instant(&self, claim: &'static str) -> Result<i64, ProtocolError> {
         let value = self.claims.get(claim).ok_or_else(|| self.refuse(claim))?;

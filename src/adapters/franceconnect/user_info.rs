@@ -31,6 +31,14 @@ pub fn check(
     if claims.text("sub")? != subject.as_str() {
         return Err(claims.refuse("sub"));
     }
+    pivot_identity(claims)
+}
+
+/// The identity among these claims.
+///
+/// # Errors
+/// When a claim is missing, malformed or contradicts another.
+pub fn pivot_identity(claims: &VerifiedClaims) -> Result<PivotIdentity, ProtocolError> {
     // FranceConnect+ hands over what the identity provider says, and beside it the civil register's
     // version; FranceConnect hands over the register's under the plain names.
     let register = if claims.get("rnipp_family_name").is_some() { REGISTER_OF_PLUS } else { REGISTER };

@@ -4,18 +4,21 @@ use actix_web::http::header::ALLOW;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::bearer::accepted_token;
 use super::problem::{Problem, ProblemCode};
 use super::site_authentication::{Asking, asking, unknown};
 use super::transcripts::{Handover, answer};
 use crate::domain::audit::Actor;
 use crate::domain::candidate::{Ina, NumGestion};
-use crate::domain::credentials::{Credentials, LEVEL};
+use crate::domain::credentials::Credentials;
 use crate::domain::enrolment_site::EnrolmentSite;
+use crate::domain::exam_file::Publication;
 use crate::http::client_address::client_address;
 use crate::http::error::causes;
 use crate::http::state::AppState;
 use crate::ports::Unavailable;
-use crate::services::answer_credentials::Opened;
+use crate::services::answer_credentials::{Opened, PublishedRecord};
+use crate::services::find_records::{Found, OwnRecord};
 use crate::services::limit_attempts::{Counted, Turn};
 
 /// Longest body read, in bytes: there is no more to say than two short numbers.
@@ -28,6 +31,12 @@ pub async fn credentials(
     state: web::Data<AppState>,
 ) -> HttpResponse {
     let answered = by_credentials(&request, body, &state).await;
+    answered.unwrap_or_else(|problem| problem.respond(&request, &state))
+}
+
+/// `POST …/audit-notes/franceconnect`.
+pub async fn franceconnect(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse {
+    let answered = by_token(&request, &state).await;
     answered.unwrap_or_else(|problem| problem.respond(&request, &state))
 }
 
@@ -56,10 +65,36 @@ async fn by_credentials(
     match state.answer_credentials.open(&credentials).await.map_err(unavailable)? {
         Opened::TooMany { wait_seconds } => Err(Problem::too_many(wait_seconds)),
         Opened::Nothing => Err(ProblemCode::UnknownCredentials.into()),
-        Opened::Records(records) => {
-            let handover = Handover { actor, evidence: LEVEL, context };
-            answer(request, state, &records, &handover).await
-        }
+        Opened::Records(records) => answer(request, state, &records, &Handover { actor, context }).await,
+    }
+}
+
+async fn by_token(request: &HttpRequest, state: &AppState) -> Result<HttpResponse, Problem> {
+    take_turn(state, Counted::Address(client_address(request, state))).await?;
+    let accepted = accepted_token(request, state).await?;
+    admit(state, &accepted.site, true).await?;
+    let found = state.find_records.by_identity(&accepted.pivot).await.map_err(unavailable)?;
+    let records = match found {
+        Found::Records(records) => records.into_iter().filter_map(published).collect(),
+        Found::Nothing => Vec::new(),
+    };
+    // Nobody, several, or nothing published yet: one answer, so that nobody learns who sat an exam.
+    if records.is_empty() {
+        return Err(ProblemCode::UnknownIdentity.into());
+    }
+    let (site, acr) = (&accepted.site, accepted.assurance.code());
+    let handover = Handover {
+        actor: Actor::Site(site.client_id.as_str().to_owned()),
+        context: Some(format!("{}; FranceConnect {acr}", site.legal_basis)),
+    };
+    answer(request, state, &records, &handover).await
+}
+
+fn published(own: OwnRecord) -> Option<PublishedRecord> {
+    let OwnRecord { reference, publication, evidence } = own;
+    match publication {
+        Publication::Published(record) => Some(PublishedRecord { reference, record, evidence }),
+        Publication::Embargoed(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Addresses for machines.
 
 pub mod audit_notes;
+mod bearer;
 pub mod health;
 pub mod jwks;
 mod negotiation;

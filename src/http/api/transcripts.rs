@@ -21,8 +21,6 @@ const PDF: &str = "application/pdf";
 pub struct Handover {
     /// Who.
     pub actor: Actor,
-    /// How the records were found to be this person's.
-    pub evidence: &'static str,
     /// Further facts for the trail.
     pub context: Option<String>,
 }
@@ -49,7 +47,7 @@ pub async fn answer(
     for published in records {
         let circumstances = Circumstances {
             record: Some(&published.reference),
-            evidence: Some(handover.evidence),
+            evidence: Some(published.evidence.code()),
             context: handover.context.clone(),
         };
         let noted = state.keep_trail.note(handover.actor.clone(), Action::HandedOver, circumstances);
@@ -60,7 +58,7 @@ pub async fn answer(
 
 async fn all(state: &AppState, records: &[PublishedRecord]) -> Result<HttpResponse, Problem> {
     let mut transcripts = Vec::with_capacity(records.len());
-    for PublishedRecord { reference, record } in records {
+    for PublishedRecord { reference, record, .. } in records {
         let issuance = state.issue_transcript.issuance(reference, record).await.map_err(unavailable)?;
         let sealed = state.issue_transcript.json(record, &issuance).await.map_err(seal_unavailable)?;
         let transcript: Value = serde_json::from_slice(&sealed.payload().unwrap_or_default())
@@ -71,7 +69,7 @@ async fn all(state: &AppState, records: &[PublishedRecord]) -> Result<HttpRespon
 }
 
 async fn pdf(state: &AppState, published: &PublishedRecord) -> Result<HttpResponse, Problem> {
-    let PublishedRecord { reference, record } = published;
+    let PublishedRecord { reference, record, .. } = published;
     let issuance = state.issue_transcript.issuance(reference, record).await.map_err(unavailable)?;
     let pdf = state.issue_transcript.pdf(record, &issuance).await.map_err(seal_unavailable)?;
     let file = format!("attachment; filename=\"releve-{}.pdf\"", record.exam.session);

@@ -26,6 +26,8 @@ pub struct Order {
     pub token: Option<Mood>,
     /// The userinfo endpoint.
     pub userinfo: Option<Mood>,
+    /// The address where data providers ask what is behind a token.
+    pub check_token: Option<Mood>,
     /// How long [`Mood::Slow`] waits; 10 seconds until told otherwise.
     pub delay_ms: Option<u64>,
     /// Replace the signing key, at once.
@@ -36,10 +38,27 @@ pub struct Order {
     pub forge_id_token: Option<Forgery>,
     /// What userinfo says from now on instead of the truth.
     pub forge_userinfo: Option<Forgery>,
+    /// What answers to data providers say from now on instead of the truth.
+    pub forge_introspection: Option<Forgery>,
+    /// Members of what is behind a token from now on, as a merge patch (RFC 7396).
+    pub forge_introspected: Option<Value>,
+    /// What answers to data providers travel in.
+    pub envelope: Option<Envelope>,
     /// Members of the provider metadata from now on, as a merge patch (RFC 7396).
     pub forge_discovery: Option<Value>,
     /// The key set from now on.
     pub key_set: Option<KeySetShape>,
+}
+
+/// What an answer to a data provider travels in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Envelope {
+    /// A JWE.
+    #[default]
+    Encrypted,
+    /// None: the JWS alone.
+    SignedOnly,
 }
 
 /// What the published key set looks like.
@@ -187,10 +206,14 @@ pub(super) struct Behaviour {
     pub(super) jwks: Mood,
     pub(super) token: Mood,
     pub(super) userinfo: Mood,
+    pub(super) check_token: Mood,
     pub(super) delay_ms: u64,
     pub(super) tamper: Tamper,
     pub(super) forge_id_token: Forgery,
     pub(super) forge_userinfo: Forgery,
+    pub(super) forge_introspection: Forgery,
+    pub(super) forge_introspected: Value,
+    pub(super) envelope: Envelope,
     pub(super) forge_discovery: Value,
     pub(super) key_set: KeySetShape,
 }
@@ -203,10 +226,14 @@ impl Default for Behaviour {
             jwks: Mood::Ok,
             token: Mood::Ok,
             userinfo: Mood::Ok,
+            check_token: Mood::Ok,
             delay_ms: 10_000,
             tamper: Tamper::None,
             forge_id_token: Forgery::default(),
             forge_userinfo: Forgery::default(),
+            forge_introspection: Forgery::default(),
+            forge_introspected: Value::Null,
+            envelope: Envelope::Encrypted,
             forge_discovery: Value::Null,
             key_set: KeySetShape::Standard,
         }
@@ -224,6 +251,8 @@ impl Behaviour {
         self.jwks = order.jwks.unwrap_or(self.jwks);
         self.token = order.token.unwrap_or(self.token);
         self.userinfo = order.userinfo.unwrap_or(self.userinfo);
+        self.check_token = order.check_token.unwrap_or(self.check_token);
+        self.envelope = order.envelope.unwrap_or(self.envelope);
         self.delay_ms = order.delay_ms.unwrap_or(self.delay_ms);
         self.tamper = order.tamper.unwrap_or(self.tamper);
         self.key_set = order.key_set.unwrap_or(self.key_set);
@@ -234,6 +263,10 @@ impl Behaviour {
         };
         forge(&mut self.forge_id_token, &order.forge_id_token);
         forge(&mut self.forge_userinfo, &order.forge_userinfo);
+        forge(&mut self.forge_introspection, &order.forge_introspection);
+        if let Some(introspected) = &order.forge_introspected {
+            self.forge_introspected.clone_from(introspected);
+        }
         if let Some(metadata) = &order.forge_discovery {
             self.forge_discovery.clone_from(metadata);
         }

@@ -14,6 +14,7 @@
 //! | `parameters`, `authorization_request`, `authorize` | the white-list and the order of refusals |
 //! | `interaction`, `callback` | the pages a person sees, and the way back |
 //! | `client_authentication`, `token`, `id_token`, `userinfo`, `revocation` | the back channel |
+//! | `check_token`, `jwe` | the back channel of data providers |
 //! | `end_session` | signing out |
 //! | `scopes` | which scope gives which claim |
 //! | `refusal`, `pages` | errors as JSON or as a page; the HTML |
@@ -35,12 +36,14 @@ pub mod settings;
 mod authorization_request;
 mod authorize;
 mod callback;
+mod check_token;
 mod client_authentication;
 mod control;
 mod discovery;
 mod end_session;
 mod id_token;
 mod interaction;
+mod jwe;
 mod keys;
 mod pages;
 mod parameters;
@@ -55,4 +58,6 @@ mod userinfo;
 
 pub use control::{Calls, Control};
 pub use server::SimulatedFranceConnect;
-pub use settings::{ClientAuthentication, Clock, RegisteredClient, SimulatorSettings};
+pub use settings::{
+    ClientAuthentication, Clock, Encryption, RegisteredClient, RegisteredDataProvider, SimulatorSettings,
+};

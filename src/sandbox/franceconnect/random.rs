@@ -17,11 +17,12 @@ pub(super) fn error_id() -> String {
     format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..])
 }
 
+/// Bytes nobody can guess.
 #[expect(
     clippy::disallowed_methods,
     reason = "the sandbox reaches the rest of the crate over HTTP only, so not its ports either"
 )]
-fn bytes<const N: usize>() -> [u8; N] {
+pub(super) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     aws_lc_rs::rand::fill(&mut bytes)
         .expect("the operating system gives random bytes, or nothing here can be trusted");

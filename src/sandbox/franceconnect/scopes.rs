@@ -38,7 +38,7 @@ const IDENTITY: &[(&str, &[&str])] = &[
 ];
 
 /// Scopes of data providers start with one of these; they only travel in the access token.
-const DATA: &[&str] = &["dgfip_", "cnam_", "cnous_", "mesri_"];
+const DATA: &[&str] = &["dgfip_", "cnam_", "cnous_", "mesri_", "eag_"];
 
 /// What the information page calls each claim.
 const LABELS: &[(&str, &str)] = &[

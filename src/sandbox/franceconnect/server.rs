@@ -13,7 +13,9 @@ use url::Url;
 use super::control::{self, Control};
 use super::provider::Provider;
 use super::settings::SimulatorSettings;
-use super::{authorize, discovery, end_session, interaction, pages, refusal, revocation, token, userinfo};
+use super::{
+    authorize, check_token, discovery, end_session, interaction, pages, refusal, revocation, token, userinfo,
+};
 
 const STYLE: &str = include_str!("../content/sandbox.css");
 
@@ -116,6 +118,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .service(at("/api/v2/token").route(web::post().to(token::exchange)))
         .service(at("/api/v2/token/revocation").route(web::post().to(revocation::revoke)))
         .service(at("/api/v2/userinfo").route(web::get().to(userinfo::show)))
+        .service(at("/api/v2/checktoken").route(web::post().to(check_token::check)))
         .service(at("/api/v2/session/end").route(web::get().to(end_session::end)));
 }
 

@@ -19,6 +19,8 @@ pub struct SimulatorSettings {
     pub public_url: Url,
     /// The relying parties, registered as on FranceConnect's partner portal.
     pub clients: Vec<RegisteredClient>,
+    /// The data providers, registered the same way.
+    pub data_providers: Vec<RegisteredDataProvider>,
     /// The time.
     pub clock: Clock,
     /// Who one can sign in as.
@@ -40,6 +42,41 @@ pub struct RegisteredClient {
     pub name: String,
     /// The scopes it was granted; `amr` among them allows the claim `amr`.
     pub scopes: Vec<String>,
+}
+
+/// A data provider as FranceConnect registers it: a client of its own kind.
+#[derive(Clone)]
+pub struct RegisteredDataProvider {
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`.
+    pub client_secret: String,
+    /// Where its public keys are, fetched at each call.
+    pub jwks_uri: Url,
+    /// What answers are encrypted with.
+    pub encryption: Encryption,
+    /// The scopes of its data.
+    pub scopes: Vec<String>,
+}
+
+/// Key management of a JWE (RFC 7518 §4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of RFC 7518")]
+pub enum Encryption {
+    EcdhEs,
+    RsaOaep,
+    RsaOaep256,
+}
+
+impl Encryption {
+    /// The value of `alg`.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::EcdhEs => "ECDH-ES",
+            Self::RsaOaep => "RSA-OAEP",
+            Self::RsaOaep256 => "RSA-OAEP-256",
+        }
+    }
 }
 
 /// The two methods FranceConnect advertises.
