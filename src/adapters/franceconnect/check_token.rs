@@ -82,7 +82,7 @@ impl TokenIntrospection for CheckToken {
 }
 
 /// Checks the claims of an answer.
-fn check(
+pub(super) fn check(
     claims: &VerifiedClaims,
     issuer: &str,
     client_id: &str,

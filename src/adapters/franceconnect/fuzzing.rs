@@ -13,10 +13,11 @@ use super::id_token::{self, Expectations};
 use super::key_set::KeySet;
 use super::provider_metadata::{Issuer, ProviderMetadata, Registration};
 use super::signed_token::{SignedToken, VerifiedClaims};
-use super::{strict_json, user_info};
+use super::{check_token, strict_json, user_info};
 use crate::domain::assurance::Assurance;
 use crate::domain::subject::Subject;
 use crate::ports::identity_provider::Nonce;
+use crate::ports::token_introspection::Introspection;
 
 const ISSUER: &str = "https://oidc.example.org/api/v2";
 const CLIENT_ID: &str = "mon-releve";
@@ -53,6 +54,14 @@ pub fn userinfo(bytes: &[u8]) {
     let claims = VerifiedClaims::unverified("userinfo", claims);
     if let Ok(pivot) = user_info::check(&claims, ISSUER, CLIENT_ID, &subject, NOW) {
         assert!(!pivot.canonical_birth_name().as_str().is_empty());
+    }
+}
+
+pub fn check_token(bytes: &[u8]) {
+    let Some(claims) = strict_json::object(bytes) else { return };
+    let claims = VerifiedClaims::unverified("checktoken", claims);
+    if let Ok(Introspection::Active(token)) = check_token::check(&claims, ISSUER, CLIENT_ID, NOW) {
+        assert!(!token.pivot.canonical_birth_name().as_str().is_empty());
     }
 }
 
