@@ -1,5 +1,6 @@
 //! The members `epreuves` and `totaux`.
 
+use std::borrow::Cow;
 use std::fmt::Arguments;
 
 use serde::{Deserialize, Serialize};
@@ -10,40 +11,40 @@ use crate::domain::exam_record::{Assessment, Evaluation, Standing, Totals};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct TotauxJson {
+pub(super) struct TotauxJson<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    points: Option<String>,
+    points: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    coefficients: Option<String>,
+    coefficients: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    moyenne: Option<String>,
+    moyenne: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct EpreuveJson {
-    code: String,
-    libelle: String,
+pub(super) struct EpreuveJson<'a> {
+    code: Cow<'a, str>,
+    libelle: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    nature: Option<String>,
+    nature: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    evaluation: Option<String>,
+    evaluation: Option<Cow<'a, str>>,
     #[serde(default)]
-    coefficient: Option<String>,
+    coefficient: Option<Cow<'a, str>>,
     #[serde(default)]
-    note: Option<String>,
+    note: Option<Cow<'a, str>>,
     #[serde(default)]
-    points: Option<String>,
-    statut: String,
+    points: Option<Cow<'a, str>>,
+    statut: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     session_conservee: Option<u16>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    composantes: Vec<EpreuveJson>,
+    composantes: Vec<EpreuveJson<'a>>,
 }
 
-impl TotauxJson {
+impl<'a> TotauxJson<'a> {
     pub(super) fn into_domain(self) -> Result<Totals, InvalidRecord> {
-        let decimal = |path: &str, value: Option<String>| {
+        let decimal = |path: &str, value: Option<Cow<'_, str>>| {
             value.map(|value| field(format_args!("totaux.{path}"), Decimal::parse(&value))).transpose()
         };
         Ok(Totals {
@@ -53,8 +54,8 @@ impl TotauxJson {
         })
     }
 
-    pub(super) fn from_domain(totals: &Totals) -> Self {
-        let text = |value: &Option<Decimal>| value.as_ref().map(|value| value.as_str().to_owned());
+    pub(super) fn from_domain(totals: &'a Totals) -> Self {
+        let text = |value: &'a Option<Decimal>| value.as_ref().map(|value| Cow::Borrowed(value.as_str()));
         Self {
             points: text(&totals.points),
             coefficients: text(&totals.coefficients),
@@ -63,7 +64,7 @@ impl TotauxJson {
     }
 }
 
-impl EpreuveJson {
+impl<'a> EpreuveJson<'a> {
     pub(super) fn into_domain(
         self,
         path: Arguments<'_>,
@@ -75,12 +76,12 @@ impl EpreuveJson {
             format_args!("{path}.composantes"),
             "expected at most 20 items, one level deep",
         )?;
-        let decimal = |name: &str, value: Option<String>| {
+        let decimal = |name: &str, value: Option<Cow<'_, str>>| {
             value.map(|value| field(format_args!("{path}.{name}"), Decimal::parse(&value))).transpose()
         };
         Ok(Assessment {
-            code: text(format_args!("{path}.code"), self.code, 20)?,
-            label: text(format_args!("{path}.libelle"), self.libelle, 300)?,
+            code: text(format_args!("{path}.code"), self.code.into_owned(), 20)?,
+            label: text(format_args!("{path}.libelle"), self.libelle.into_owned(), 300)?,
             is_optional: match self.nature.as_deref() {
                 None | Some("OBLIGATOIRE") => false,
                 Some("FACULTATIVE") => true,
@@ -104,16 +105,16 @@ impl EpreuveJson {
         })
     }
 
-    pub(super) fn from_domain(assessment: &Assessment) -> Self {
+    pub(super) fn from_domain(assessment: &'a Assessment) -> Self {
         Self {
-            code: assessment.code.clone(),
-            libelle: assessment.label.clone(),
-            nature: assessment.is_optional.then(|| "FACULTATIVE".to_owned()),
-            evaluation: assessment.evaluation.map(|evaluation| evaluation.code().to_owned()),
-            coefficient: assessment.coefficient.as_ref().map(|value| value.as_str().to_owned()),
-            note: assessment.note.as_ref().map(|value| value.as_str().to_owned()),
-            points: assessment.points.as_ref().map(|value| value.as_str().to_owned()),
-            statut: assessment.standing.code().to_owned(),
+            code: Cow::Borrowed(&assessment.code),
+            libelle: Cow::Borrowed(&assessment.label),
+            nature: assessment.is_optional.then_some(Cow::Borrowed("FACULTATIVE")),
+            evaluation: assessment.evaluation.map(|evaluation| Cow::Borrowed(evaluation.code())),
+            coefficient: assessment.coefficient.as_ref().map(|value| Cow::Borrowed(value.as_str())),
+            note: assessment.note.as_ref().map(|value| Cow::Borrowed(value.as_str())),
+            points: assessment.points.as_ref().map(|value| Cow::Borrowed(value.as_str())),
+            statut: Cow::Borrowed(assessment.standing.code()),
             session_conservee: assessment.kept_from,
             composantes: assessment.components.iter().map(Self::from_domain).collect(),
         }

@@ -20,8 +20,8 @@ use crate::domain::verification_code::VerificationCode;
 struct TranscriptJson {
     candidat: HolderJson,
     examen: ExamenJson,
-    epreuves: Vec<EpreuveJson>,
-    totaux: Option<TotauxJson>,
+    epreuves: Vec<EpreuveJson<'static>>,
+    totaux: Option<TotauxJson<'static>>,
     decision: String,
     mention: Option<String>,
     ects: Option<u16>,
