@@ -120,3 +120,39 @@ impl Store {
 fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Problems, RecordsSettings, Typed};
+
+    fn resolved(store: &str, url: &str) -> Result<RecordsSettings, Problems> {
+        let typed = Typed { store: Some(store.to_owned()), url: Some(url.to_owned()), ..Typed::default() };
+        let mut problems = Problems::default();
+        let settings = typed.resolve("records", None, &mut problems);
+        problems.or(settings)
+    }
+
+    #[test]
+    fn a_database_is_named_by_its_store_and_an_address_of_that_kind() {
+        assert!(matches!(resolved("sqlite", "sqlite:/srv/records.sqlite"), Ok(RecordsSettings::Sqlite(_))));
+        let url = "postgres://mon_releve:secret@db.example.org:5433/records?sslmode=verify-full";
+        assert!(matches!(resolved("postgres", url), Ok(RecordsSettings::Postgres(_))));
+        for (store, url, key) in [
+            ("sqlite", url, "records.store"),
+            ("postgres", "sqlite:/srv/records.sqlite", "records.url"),
+            ("postgres", "postgres://db.example.org:port/records", "records.url"),
+            ("postgres", "", "records.url"),
+            ("oracle", url, "records.store"),
+        ] {
+            let problems = resolved(store, url).unwrap_err();
+            assert_eq!(problems.0.iter().map(|problem| problem.key.as_str()).collect::<Vec<_>>(), [key]);
+            assert!(!problems.to_string().contains("secret"));
+        }
+    }
+
+    #[test]
+    fn the_password_in_an_address_is_never_printed() {
+        let settings = resolved("postgres", "postgres://mon_releve:secret@127.0.0.1/records");
+        assert!(!format!("{settings:?}").contains("secret"));
+    }
+}

@@ -7,6 +7,7 @@ mod support;
 mod audit_trail;
 mod database;
 mod exam_records;
+mod first_schema;
 mod interrupted_import;
 mod proven_links;
 mod register;
