@@ -1,0 +1,189 @@
+//! What importing and looking up exam records costs, beside the floor of each database.
+//!
+//! `cargo bench --bench exam_records -- 1000000` imports that many invented records with the program itself,
+//! into a SQLite file and into a PostgreSQL on loopback, then looks people up; by default a hundred thousand.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mon_releve::adapters::database;
+use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::SqliteRecords, wire};
+use mon_releve::domain::lookup_key::LookupKey;
+use mon_releve::ports::exam_records::ExamRecords;
+use mon_releve::sandbox::generator::Generator;
+use sqlx::{Connection, PgConnection};
+use support::postgres_server::PostgresServer;
+
+/// Look-ups measured.
+const LOOK_UPS: usize = 5000;
+/// Of `/proc/PID/stat`, in hertz, on every Linux.
+const CLOCK_TICKS: f64 = 100.0;
+
+/// One version by its primary key: what no directory can do without.
+const BY_PRIMARY_KEY: &str = "SELECT content FROM record_versions WHERE reference = $1 AND version = 1";
+
+fn main() {
+    let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = generate(folder.path(), count);
+    let sqlite = folder.path().join("records.sqlite");
+    import(&file, count, "sqlite", &format!("sqlite:{}", sqlite.display()));
+    let server = PostgresServer::start();
+    import(&file, count, "postgres", &server.url());
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        copy_floor(&server, count).await;
+        let keys = keys(&file, count);
+
+        let pool = database::sqlite::open(&sqlite).await.expect("our own database");
+        let references = references(&SqliteRecords::new(pool.clone()), &keys).await;
+        timed("SQLite, bare primary key", &references, async |reference| {
+            sqlx::query(BY_PRIMARY_KEY).bind(reference).fetch_one(&pool).await.expect("a row");
+        })
+        .await;
+        let records = SqliteRecords::new(pool.clone());
+        timed("SQLite, candidates of a person", &keys, async |key| {
+            assert!(!records.under(std::slice::from_ref(key)).await.expect("an answer").is_empty());
+        })
+        .await;
+
+        let pool = database::postgres::open(&server.url()).await.expect("our own database");
+        sqlx::query("ANALYZE").execute(&pool).await.expect("our own database");
+        let references = self::references(&PostgresRecords::new(pool.clone()), &keys).await;
+        timed("PostgreSQL, bare primary key", &references, async |reference| {
+            sqlx::query(BY_PRIMARY_KEY).bind(reference).fetch_one(&pool).await.expect("a row");
+        })
+        .await;
+        let records = PostgresRecords::new(pool.clone());
+        timed("PostgreSQL, candidates of a person", &keys, async |key| {
+            assert!(!records.under(std::slice::from_ref(key)).await.expect("an answer").is_empty());
+        })
+        .await;
+    });
+}
+
+fn generate(folder: &Path, count: usize) -> PathBuf {
+    let path = folder.join("records.ndjson");
+    let mut file = BufWriter::new(File::create(&path).expect("a file"));
+    let begun = Instant::now();
+    for line in Generator::new(1).expect("a generator").take(count) {
+        writeln!(file, "{line}").expect("room on the disk");
+    }
+    file.flush().expect("room on the disk");
+    let size = path.metadata().expect("our own file").len();
+    println!("{count} records invented in {:.1?}, {} bytes each", begun.elapsed(), size / count as u64);
+    path
+}
+
+/// Runs the program and tells its time, its own CPU time and the most memory it held.
+fn import(file: &Path, count: usize, store: &str, url: &str) {
+    let begun = Instant::now();
+    let mut process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
+        .arg("import")
+        .arg(file)
+        .env("MON_RELEVE__RECORDS__STORE", store)
+        .env("MON_RELEVE__RECORDS__URL", url)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let (mut cpu, mut resident) = (0.0, String::new());
+    let status = loop {
+        if let Some(seen) = seen(process.id()) {
+            (cpu, resident) = seen;
+        }
+        if let Some(status) = process.try_wait().expect("our own child") {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(status.success());
+    let elapsed = begun.elapsed().as_secs_f64();
+    println!(
+        "import into {store:<9} {:>7.0} records/s, {elapsed:.1} s, {cpu:.1} s of CPU of ours, {resident} at most",
+        count as f64 / elapsed
+    );
+}
+
+/// CPU seconds and highest resident memory of a process so far.
+fn seen(process: u32) -> Option<(f64, String)> {
+    let read = |name: &str| std::fs::read_to_string(format!("/proc/{process}/{name}")).ok();
+    let (stat, status) = (read("stat")?, read("status")?);
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks: f64 =
+        [fields.get(11)?, fields.get(12)?].iter().filter_map(|field| field.parse::<f64>().ok()).sum();
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().to_owned();
+    Some((ticks / CLOCK_TICKS, resident))
+}
+
+/// A bare `COPY` of the same rows into a table of the same form, and nothing else: no check, no sorting, no
+/// second index.
+async fn copy_floor(server: &PostgresServer, count: usize) {
+    let mut source = PgConnection::connect(&server.url()).await.expect("our own server");
+    let mut rows = Vec::new();
+    {
+        use futures_util::TryStreamExt;
+        let mut copy =
+            source.copy_out_raw("COPY record_versions TO STDOUT (FORMAT binary)").await.expect("a copy");
+        while let Some(part) = copy.try_next().await.expect("a copy") {
+            rows.extend_from_slice(&part);
+        }
+    }
+    sqlx::query("CREATE TABLE floor (LIKE record_versions INCLUDING ALL)")
+        .execute(&mut source)
+        .await
+        .expect("a table");
+    let begun = Instant::now();
+    let mut copy = source.copy_in_raw("COPY floor FROM STDIN (FORMAT binary)").await.expect("a copy");
+    copy.send(rows).await.expect("a copy");
+    copy.finish().await.expect("a copy");
+    let elapsed = begun.elapsed().as_secs_f64();
+    println!("bare COPY of the same rows {:>7.0} records/s, {elapsed:.1} s", count as f64 / elapsed);
+    sqlx::query("DROP TABLE floor").execute(&mut source).await.expect("a table");
+}
+
+/// Where people from everywhere in the file stand in the index.
+fn keys(file: &Path, count: usize) -> Vec<LookupKey> {
+    let lines = BufReader::new(File::open(file).expect("our own file")).lines();
+    let every = (count / LOOK_UPS).max(1);
+    let mut keys: Vec<LookupKey> = lines
+        .step_by(every)
+        .map(|line| {
+            LookupKey::of(&wire::parse(line.expect("a line").as_bytes()).expect("a record").candidate)
+        })
+        .collect();
+    // In no order of the file.
+    fastrand::Rng::with_seed(2).shuffle(&mut keys);
+    keys
+}
+
+async fn references(records: &dyn ExamRecords, keys: &[LookupKey]) -> Vec<String> {
+    let mut references = Vec::new();
+    for key in keys {
+        let files = records.under(std::slice::from_ref(key)).await.expect("an answer");
+        references.extend(files.first().map(|file| file.reference().as_str().to_owned()));
+    }
+    references
+}
+
+/// Each twice, the first round unmeasured: a database that serves has its pages in memory.
+async fn timed<T>(what: &str, all: &[T], look_up: impl AsyncFn(&T)) {
+    let mut times = Vec::with_capacity(all.len());
+    for round in 0..2 {
+        for one in all {
+            let begun = Instant::now();
+            look_up(one).await;
+            if round == 1 {
+                times.push(begun.elapsed());
+            }
+        }
+    }
+    times.sort_unstable();
+    let at = |share: usize| times[times.len() * share / 100];
+    println!("{what:<35} p50 {:>8.1?}  p99 {:>8.1?}", at(50), at(99));
+}
