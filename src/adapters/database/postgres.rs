@@ -40,8 +40,13 @@ pub async fn open(url: &str) -> Result<PgPool, Unavailable> {
         })
         .after_connect(|connection, _| {
             Box::pin(async move {
-                let bounds =
-                    format!("SET statement_timeout = {0}; SET lock_timeout = {0}", PATIENCE.as_millis());
+                let patience = PATIENCE.as_millis();
+                // Every statement of the service finds rows by their key: one plan fits all parameters, and
+                // making one costs more than running it.
+                let bounds = format!(
+                    "SET statement_timeout = {patience}; SET lock_timeout = {patience}; \
+                     SET plan_cache_mode = force_generic_plan"
+                );
                 connection.execute(sqlx::AssertSqlSafe(bounds)).await.map(drop)
             })
         })

@@ -48,6 +48,8 @@ pub(super) trait LoadConnection: Send {
     async fn name_exams(&mut self, exams: &HashMap<ExamKey, i64>) -> Result<(), sqlx::Error>;
     /// Begins the transaction that only one load at a time can have.
     async fn begin(&mut self) -> Result<(), sqlx::Error>;
+    /// Ends that transaction: the load is visible.
+    async fn commit(&mut self) -> Result<(), sqlx::Error>;
     /// Runs a statement and says how many rows it touched.
     async fn run(&mut self, statement: &'static str) -> Result<u64, sqlx::Error>;
     /// Runs a query for suspects.
@@ -220,6 +222,6 @@ impl<C: LoadConnection> RecordLoad for Load<C> {
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), Unavailable> {
-        self.run("COMMIT").await.map(drop)
+        self.connection.commit().await.map_err(unavailable)
     }
 }

@@ -99,6 +99,9 @@ CREATE TEMP TABLE late (line BIGINT NOT NULL, reference TEXT COLLATE \"C\" NOT N
 /// One load at a time settles; the others wait for it. The number is nobody else's in this database.
 const BEGIN: &str = "ANALYZE staged; BEGIN; SELECT pg_advisory_xact_lock(4701)";
 
+/// Plans of before the load fit the directory of before it.
+const COMMIT: &str = "COMMIT; ANALYZE exams, records, record_versions, record_lookups";
+
 /// Form of `COPY … (FORMAT binary)`: signature, flags, no extension.
 const COPY_HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const COPY_TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
@@ -154,6 +157,10 @@ impl LoadConnection for PgConnection {
 
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
         self.execute(BEGIN).await.map(drop)
+    }
+
+    async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.execute(COMMIT).await.map(drop)
     }
 
     async fn run(&mut self, statement: &'static str) -> Result<u64, sqlx::Error> {

@@ -157,6 +157,10 @@ impl LoadConnection for SqliteConnection {
         self.execute("COMMIT; BEGIN IMMEDIATE").await.map(drop)
     }
 
+    async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.execute("COMMIT").await.map(drop)
+    }
+
     async fn run(&mut self, statement: &'static str) -> Result<u64, sqlx::Error> {
         Ok(sqlx::query(statement).execute(self).await?.rows_affected())
     }
