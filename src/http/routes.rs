@@ -5,10 +5,12 @@ use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig, get, head, post};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
-use super::api::{audit_notes, health, jwks, schema};
+use super::api::operations::{CREDENTIALS_PATH, FRANCECONNECT_PATH};
+use super::api::{audit_notes, health, jwks, openapi, schema};
 use super::pages::{
-    assets, callback, home, legal, problems, record_not_found, record_search, record_unlink, records,
-    session_expired, sign_in, sign_out, transcript, verify, verify_file, without_franceconnect,
+    api_documentation, assets, callback, home, legal, problems, record_not_found, record_search,
+    record_unlink, records, session_expired, sign_in, sign_out, transcript, verify, verify_file,
+    without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -20,14 +22,10 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(shows("/.well-known/jwks.json", jwks::jwks))
         .service(shows("/developpeurs/schemas/releves-1.json", schema::transcripts))
         .service(shows("/static/{file}", assets::asset))
-        .service(asked(
-            "/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials",
-            audit_notes::credentials,
-        ))
-        .service(asked(
-            "/arpent-resultats-api/api/arpent-resultats/audit-notes/franceconnect",
-            audit_notes::franceconnect,
-        ));
+        .service(shows("/openapi.json", openapi::openapi))
+        .service(shows("/arpent-resultats-api/v2/api-docs", openapi::openapi))
+        .service(asked(CREDENTIALS_PATH, audit_notes::credentials))
+        .service(asked(FRANCECONNECT_PATH, audit_notes::franceconnect));
 }
 
 /// Pages, in both languages.
@@ -82,6 +80,7 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/donnees-personnelles", legal::personal_data))
         .service(shows("/contact", legal::contact))
         .service(shows("/cookies", legal::cookies))
+        .service(shows("/arpent-resultats-api/swagger-ui.html", api_documentation::api_documentation))
         .service(shows("/developpeurs/erreurs", problems::problems))
         .service(shows("/developpeurs/erreurs/{code}", problems::problem));
 }

@@ -10,6 +10,7 @@ mod certification;
 mod franceconnect_token;
 mod headers;
 mod hostile_provider;
+mod openapi;
 mod postgres;
 mod privacy;
 mod problems;

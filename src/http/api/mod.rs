@@ -5,6 +5,8 @@ mod bearer;
 pub mod health;
 pub mod jwks;
 mod negotiation;
+pub mod openapi;
+pub mod operations;
 pub mod problem;
 pub mod schema;
 mod site_authentication;

@@ -1,5 +1,6 @@
 //! One file a page: reads the request, calls a service, draws a view.
 
+pub mod api_documentation;
 pub mod assets;
 pub mod callback;
 pub mod home;

@@ -7,6 +7,7 @@
 //! Words come from `locales/` through [`text`], the frame from [`layout`], style from [`assets`].
 
 pub mod accessibility;
+pub mod api_documentation;
 pub mod assets;
 pub mod contact;
 pub mod cookies;
@@ -44,6 +45,7 @@ mod page_tests;
 mod samples;
 
 pub use accessibility::Accessibility;
+pub use api_documentation::ApiDocumentation;
 pub use contact::Contact;
 pub use cookies::Cookies;
 pub use franceconnect_unavailable::FranceConnectUnavailable;

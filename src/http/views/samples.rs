@@ -9,6 +9,7 @@ use crate::domain::exam_record::Decision;
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::language::Language;
 use crate::domain::verification_code::VerificationCode;
+use crate::http::api::operations::Operation;
 use crate::http::api::problem::ProblemCode;
 
 mod records;
@@ -52,6 +53,9 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     add(samples, "home", &Home { layout: Layout::new(language, "/") });
     add(samples, "home-sandbox", &Home { layout: at("/") });
     add(samples, "without_franceconnect", &WithoutFranceConnect { layout: at("/sans-franceconnect") });
+    let (origin, operations) = ("https://releves.example.org".to_owned(), Operation::ALL);
+    let layout = at("/arpent-resultats-api/swagger-ui.html");
+    add(samples, "api_documentation", &ApiDocumentation { layout, origin, operations });
     let codes = ProblemCode::ALL;
     add(samples, "problems", &ProblemList { layout: at("/developpeurs/erreurs"), codes });
     let code = ProblemCode::TooManyAttempts;
