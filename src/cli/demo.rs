@@ -7,13 +7,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
 use url::Url;
 
 use super::{ConfigFiles, Ending};
 use crate::adapters::exam_records::ndjson;
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{self, Application, StartError};
-use crate::config::{RecordsSettings, Settings};
+use crate::config::{ClientCredential, Problems, RecordsSettings, Settings, Source};
 use crate::ports::clock::Clock;
 use crate::sandbox::enrolment_site::EnrolmentSite;
 use crate::sandbox::franceconnect::{
@@ -38,9 +39,6 @@ const SERVICE: u16 = 8080;
 const FRANCECONNECT: u16 = 8081;
 const ENROLMENT_SITE: u16 = 8082;
 
-const CLIENT_ID: &str = "mon-releve-demo-000000000000000000000000";
-const CLIENT_SECRET: &str = "demo-secret-0000000000000000000000000000";
-
 pub(super) async fn run(options: &Options) -> Ending {
     match demonstrate(options).await {
         Ok(()) => Ending::Done,
@@ -60,7 +58,7 @@ async fn demonstrate(options: &Options) -> anyhow::Result<()> {
 
     let application = Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let franceconnect =
-        SimulatedFranceConnect::bind(loopback(FRANCECONNECT)?, simulator(people.clone(), &settings))?;
+        SimulatedFranceConnect::bind(loopback(FRANCECONNECT)?, simulator(people.clone(), &settings)?)?;
     let site = EnrolmentSite::bind(loopback(ENROLMENT_SITE)?, settings.server.public_url.join("/"))?;
     welcome(&people);
 
@@ -73,25 +71,17 @@ async fn demonstrate(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(options: &Options) -> Result<Settings, crate::config::Problems> {
+fn settings(options: &Options) -> Result<Settings, Problems> {
     let data = options.data.display();
-    let built_in = [
-        ("SERVER__ENVIRONMENT", "demo".to_owned()),
-        ("SERVER__LISTEN", format!("127.0.0.1:{SERVICE}")),
-        ("SERVER__PUBLIC_URL", format!("http://localhost:{SERVICE}")),
-        ("FRANCECONNECT__ISSUER", format!("http://localhost:{FRANCECONNECT}/api/v2")),
-        ("FRANCECONNECT__CLIENT_ID", CLIENT_ID.to_owned()),
-        ("FRANCECONNECT__CLIENT_SECRET", CLIENT_SECRET.to_owned()),
-        ("SESSIONS__STORE", "memory".to_owned()),
+    let data = [
         ("RECORDS__URL", format!("sqlite:{data}/records.sqlite")),
         ("SEAL__CURRENT__CERTIFICATE", format!("{data}/seal-chain.pem")),
         ("SEAL__CURRENT__KEY", format!("{data}/seal-key.pem")),
-        ("API__CREDENTIALS_ACCESS", "open".to_owned()),
-        ("TELEMETRY__FORMAT", "text".to_owned()),
-        ("TELEMETRY__LEVEL", "warn".to_owned()),
     ]
     .map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
-    Settings::load(&options.config.files, built_in.into_iter().chain(std::env::vars()))
+    let environment = data.into_iter().chain(std::env::vars());
+    let base = include_str!("../../config/demo.toml");
+    Settings::resolve(Source::read_over(base, &options.config.files, environment)?)
 }
 
 fn loopback(port: u16) -> anyhow::Result<TcpListener> {
@@ -130,12 +120,15 @@ async fn import_records(records: &RecordsSettings) -> anyhow::Result<()> {
     }
 }
 
-fn simulator(people: Vec<Person>, settings: &Settings) -> SimulatorSettings {
-    SimulatorSettings {
+fn simulator(people: Vec<Person>, settings: &Settings) -> anyhow::Result<SimulatorSettings> {
+    let ClientCredential::Secret(secret) = &settings.franceconnect.authentication else {
+        anyhow::bail!("the demo signs in with a secret: leave franceconnect.client_auth out");
+    };
+    Ok(SimulatorSettings {
         public_url: local(FRANCECONNECT),
         clients: vec![RegisteredClient {
-            client_id: CLIENT_ID.to_owned(),
-            authentication: ClientAuthentication::SecretPost(CLIENT_SECRET.to_owned()),
+            client_id: settings.franceconnect.client_id.clone(),
+            authentication: ClientAuthentication::SecretPost(secret.expose_secret().to_owned()),
             redirect_uris: vec![settings.server.public_url.join("/connexion/retour")],
             post_logout_redirect_uris: vec![settings.server.public_url.join("/deconnexion/retour")],
             name: "Mon relevé agricole".to_owned(),
@@ -144,7 +137,7 @@ fn simulator(people: Vec<Person>, settings: &Settings) -> SimulatorSettings {
         data_providers: Vec::new(),
         clock: Arc::new(|| SystemClock.now()),
         people,
-    }
+    })
 }
 
 fn local(port: u16) -> Url {

@@ -32,9 +32,22 @@ impl Source {
         files: &[PathBuf],
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
+        Self::read_over("", files, environment)
+    }
+
+    /// The same, with a text of TOML between the defaults and the files.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn read_over(
+        base: &str,
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problems> {
         let variables = environment.into_iter().collect();
         let mut builder = Config::builder()
-            .add_source(File::from_str(include_str!("../../config/default.toml"), FileFormat::Toml));
+            .add_source(File::from_str(include_str!("../../config/default.toml"), FileFormat::Toml))
+            .add_source(File::from_str(base, FileFormat::Toml));
         for file in files {
             builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
         }
