@@ -3,7 +3,7 @@
 mod database;
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_session::SessionMiddleware;
@@ -22,13 +22,15 @@ use crate::adapters::franceconnect::{
     FranceConnect, Issuer, RelyingPartySettings,
 };
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data};
+use crate::adapters::seal::{
+    KeyRing, QueuedExaminer, QueuedPrinter, SealKey, Trust, chain_from_pem, jwks, seals_data,
+};
 use crate::adapters::store::Cipher;
 use crate::adapters::store::memory::MemoryStore;
 use crate::adapters::store::redis::RedisStore;
 use crate::config::{
     ClientCredential, CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, SealPair,
-    SessionStore, SessionsSettings, Settings,
+    SealSettings, SessionStore, SessionsSettings, Settings,
 };
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
@@ -157,9 +159,8 @@ impl Application {
 
 /// Everything that can be checked without starting: the seal's files, the keys, the issuer.
 pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
-    let environment = settings.server.environment;
-    match seal_key(&settings.seal.current, environment, clock) {
-        Ok(key) => refuse_unsealed_data(settings, &key, problems),
+    match key_ring(settings, clock) {
+        Ok(ring) => refuse_unsealed_data(settings, &ring.current, problems),
         Err(StartError::Configuration(found)) => problems.0.extend(found.0),
         Err(StartError::External(_)) => {}
     }
@@ -208,8 +209,7 @@ pub async fn publications(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
 /// # Errors
 /// When a seal cannot be used.
 pub fn trust(settings: &Settings, clock: &dyn Clock) -> Result<Trust, StartError> {
-    let key = seal_key(&settings.seal.current, settings.server.environment, clock)?;
-    Ok(Trust::in_seals([key.chain().to_vec()]))
+    Ok(key_ring(settings, clock)?.trust())
 }
 
 /// Verification alone, for commands that need nothing else.
@@ -250,8 +250,12 @@ async fn state(
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Random>,
 ) -> Result<AppState, StartError> {
-    let key = seal_key(&settings.seal.current, settings.server.environment, clock.as_ref())?;
-    let trust = Trust::in_seals([key.chain().to_vec()]);
+    let ring = key_ring(settings, clock.as_ref())?;
+    let (trust, seal_jwks) = (ring.trust(), ring.public_jwks());
+    if let Some(warning) = ring.warning(clock.now()) {
+        tracing::warn!("{warning}");
+    }
+    let key = ring.current;
     if !seals_data(&key) {
         tracing::warn!("the seal is RSA: PDF are sealed, data for enrolment sites are not (ES256 alone)");
     }
@@ -259,9 +263,8 @@ async fn state(
     let franceconnect = franceconnect(settings, Arc::clone(clock), Arc::clone(random))?;
     let data_provider = data_provider(settings)?;
     let data_provider_jwks = data_provider.iter().flat_map(|provider| provider.decryption.public_jwks());
-    let jwks = jwks::document(
-        [jwks::seal_jwk(&key)].into_iter().chain(data_provider_jwks).chain(franceconnect.public_jwks()),
-    );
+    let jwks =
+        jwks::document(seal_jwks.into_iter().chain(data_provider_jwks).chain(franceconnect.public_jwks()));
     let franceconnect = Arc::new(franceconnect);
     let accept_token = accept_token(settings, &franceconnect, data_provider);
     let provider: Arc<dyn IdentityProvider> = franceconnect;
@@ -460,27 +463,47 @@ fn cookie_key(settings: &SessionStore, random: &dyn Random) -> Key {
     }
 }
 
-fn seal_key(pair: &SealPair, environment: Environment, clock: &dyn Clock) -> Result<SealKey, StartError> {
-    let read = |key: &str, path: &Path| {
-        std::fs::read(path).map_err(|error| {
-            Problems::one(
-                key,
-                format!("{}: {error}", path.display()),
-                "name a PEM file that the service may read",
-            )
-        })
+/// The seals of a configuration.
+///
+/// # Errors
+/// When one of them cannot be used.
+pub fn key_ring(settings: &Settings, clock: &dyn Clock) -> Result<KeyRing, StartError> {
+    let SealSettings { current, next, previous } = &settings.seal;
+    let environment = settings.server.environment;
+    let chain = |path: &PathBuf| -> Result<_, Problems> {
+        chain_from_pem(&read_pem("seal.previous.certificate", path)?)
+            .map_err(|error| Problems::one("seal.previous", error.to_string(), error.hint()))
     };
-    let chain = read("seal.current.certificate", &pair.certificate)?;
-    let key = read("seal.current.key", &pair.key)?;
+    Ok(KeyRing {
+        current: seal_key("seal.current", current, environment, clock)?,
+        next: next.as_ref().map(|next| seal_key("seal.next", next, environment, clock)).transpose()?,
+        previous: previous.iter().map(chain).collect::<Result<_, _>>()?,
+    })
+}
+
+fn seal_key(
+    section: &str,
+    pair: &SealPair,
+    environment: Environment,
+    clock: &dyn Clock,
+) -> Result<SealKey, Problems> {
+    let chain = read_pem(&format!("{section}.certificate"), &pair.certificate)?;
+    let key = read_pem(&format!("{section}.key"), &pair.key)?;
     let key = SealKey::from_pem(&chain, &key, clock.now())
-        .map_err(|error| Problems::one("seal.current", error.to_string(), error.hint()))?;
+        .map_err(|error| Problems::one(section, error.to_string(), error.hint()))?;
     if environment == Environment::Production && key.is_test() {
         return Err(Problems::one(
-            "seal.current.certificate",
+            format!("{section}.certificate"),
             "is a test certificate",
             "production seals with the ministry's certificate",
-        )
-        .into());
+        ));
     }
     Ok(key)
+}
+
+fn read_pem(key: &str, path: &Path) -> Result<Vec<u8>, Problems> {
+    std::fs::read(path).map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        Problems::one(key, what, "name a PEM file that the service may read")
+    })
 }

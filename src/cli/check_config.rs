@@ -7,6 +7,7 @@ use super::{ConfigFiles, Ending};
 use crate::adapters::system::SystemClock;
 use crate::application;
 use crate::config::Problems;
+use crate::ports::clock::Clock;
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -18,10 +19,14 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Ending {
+    let mut warning = None;
     let problems = match options.files.settings() {
         Ok(settings) => {
             let mut problems = Problems::default();
             application::check(&settings, &SystemClock, &mut problems);
+            warning = application::key_ring(&settings, &SystemClock)
+                .ok()
+                .and_then(|ring| ring.warning(SystemClock.now()));
             problems
         }
         Err(problems) => problems,
@@ -32,9 +37,12 @@ pub(super) fn run(options: &Options) -> Ending {
             .iter()
             .map(|problem| json!({ "key": problem.key, "problem": problem.what, "hint": problem.hint }))
             .collect();
-        println!("{}", json!({ "problems": list }));
+        println!("{}", json!({ "problems": list, "warnings": Vec::from_iter(warning) }));
     } else if problems.0.is_empty() {
         println!("The configuration is good.");
+        if let Some(warning) = warning {
+            println!("warning: {warning}");
+        }
     }
     if problems.0.is_empty() { Ending::Done } else { problems.into() }
 }

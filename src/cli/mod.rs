@@ -7,6 +7,7 @@ mod doctor;
 #[cfg(feature = "sandbox")]
 mod generate;
 mod import;
+mod keys;
 mod publication;
 mod serve;
 mod verify;
@@ -46,6 +47,8 @@ enum Command {
     Withdraw(publication::Withdraw),
     /// Look at FranceConnect and our registration there.
     Doctor(doctor::Options),
+    /// Make, list and rotate the keys of the seal.
+    Keys(keys::Options),
     /// List everything that is wrong with a configuration.
     CheckConfig(check_config::Options),
 }
@@ -98,6 +101,7 @@ impl CommandLine {
             Command::Publish(options) => publication::publish(&options).await,
             Command::Withdraw(options) => publication::withdraw(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
+            Command::Keys(options) => keys::run(&options),
             Command::CheckConfig(options) => check_config::run(&options),
         };
         match ending {

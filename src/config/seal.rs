@@ -21,16 +21,18 @@ pub struct SealPair {
 pub struct SealSettings {
     /// What seals now.
     pub current: SealPair,
+    /// What will seal: published before it does.
+    pub next: Option<SealPair>,
+    /// Chains of what sealed before: published for ever.
+    pub previous: Vec<PathBuf>,
 }
 
 #[derive(Default, Deserialize)]
 pub(super) struct Typed {
     current: Option<TypedPair>,
+    next: Option<TypedPair>,
     #[serde(default)]
-    next: Option<Anything>,
-    #[serde(default)]
-    previous: Option<Anything>,
-    #[serde(default)]
+    previous: Vec<TypedPair>,
     timestamp: Option<Anything>,
 }
 
@@ -38,36 +40,55 @@ pub(super) struct Typed {
 struct TypedPair {
     certificate: Option<PathBuf>,
     key: Option<PathBuf>,
-    #[serde(default)]
     pkcs11: Option<Anything>,
 }
 
 impl Typed {
     pub(super) fn resolve(self, problems: &mut Problems) -> Option<SealSettings> {
-        for (key, value) in
-            [("next", &self.next), ("previous", &self.previous), ("timestamp", &self.timestamp)]
-        {
-            if value.is_some() {
-                problems.add(format!("seal.{key}"), "is not supported by this version", "leave it out");
-            }
+        if self.timestamp.is_some() {
+            problems.add("seal.timestamp", "is not supported by this version", "leave it out");
         }
-        let Some(pair) = self.current else {
+        let Some(current) = self.current else {
             problems.missing("seal.current", "name the PEM files: certificate (chain, leaf first) and key");
             return None;
         };
-        if pair.pkcs11.is_some() {
+        let current = current.resolve("seal.current", problems);
+        let next = self.next.map(|next| next.resolve("seal.next", problems));
+        let previous = self.previous.into_iter().map(|previous| {
+            // Its private key has no more use: nobody needs to keep it.
+            if previous.certificate.is_none() {
+                problems.missing("seal.previous.certificate", "name the PEM file of the chain, leaf first");
+            }
+            previous.certificate
+        });
+        let previous: Option<Vec<_>> = previous.collect::<Vec<_>>().into_iter().collect();
+        Some(SealSettings {
+            current: current?,
+            next: match next {
+                Some(next) => Some(next?),
+                None => None,
+            },
+            previous: previous?,
+        })
+    }
+}
+
+impl TypedPair {
+    fn resolve(self, section: &str, problems: &mut Problems) -> Option<SealPair> {
+        if self.pkcs11.is_some() {
             problems.add(
-                "seal.current.pkcs11",
+                format!("{section}.pkcs11"),
                 "is not supported by this version",
                 "give the key as a PEM file",
             );
         }
-        if pair.certificate.is_none() {
-            problems.missing("seal.current.certificate", "name the PEM file of the chain, leaf first");
+        if self.certificate.is_none() {
+            let hint = "name the PEM file of the chain, leaf first";
+            problems.missing(format!("{section}.certificate"), hint);
         }
-        if pair.key.is_none() {
-            problems.missing("seal.current.key", "name the PEM file of the private key");
+        if self.key.is_none() {
+            problems.missing(format!("{section}.key"), "name the PEM file of the private key");
         }
-        Some(SealSettings { current: SealPair { certificate: pair.certificate?, key: pair.key? } })
+        Some(SealPair { certificate: self.certificate?, key: self.key? })
     }
 }

@@ -8,7 +8,7 @@ use der::{Decode, Sequence};
 use serde_json::{Value, json};
 use x509_cert::Certificate;
 
-use super::key::{KeyKind, SealKey, der_of, leaf_public_key};
+use super::key::{KeyKind, der_of, leaf_public_key};
 
 /// PKCS #1 (RFC 8017 §A.1.1).
 #[derive(Sequence)]
@@ -20,11 +20,6 @@ struct RsaPublicKey<'a> {
 /// A whole document.
 pub fn document(keys: impl IntoIterator<Item = Value>) -> String {
     json!({ "keys": keys.into_iter().collect::<Vec<_>>() }).to_string()
-}
-
-/// The public half of a seal.
-pub fn seal_jwk(key: &SealKey) -> Value {
-    jwk_of(key.chain()).expect("a seal's chain begins with a certificate for one of our kinds of key")
 }
 
 /// The key of a chain, leaf first. `kid` is the RFC 7638 thumbprint, `x5c` the chain. `None` when it is not

@@ -1,31 +1,26 @@
 //! The key of a seal: a certificate chain, leaf first, and the private key of the leaf.
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
 use der::Encode;
 use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
+use x509_cert::time::Time;
+
+use super::signer::Signer;
 
 /// Most certificates of a chain that is looked at.
 pub(super) const LONGEST_CHAIN: usize = 8;
 /// Shortest RSA modulus, in bits.
-const SHORTEST_RSA: usize = 2048;
+pub(super) const SHORTEST_RSA: usize = 2048;
 
 /// A seal ready for use. Has no `Debug`: it holds the ministry's private key.
 pub struct SealKey {
     chain: Vec<Certificate>,
     signer: Signer,
-}
-
-enum Signer {
-    P256(EcdsaKeyPair),
-    Rsa(RsaKeyPair),
 }
 
 /// What the leaf's key is, for whoever signs or publishes it.
@@ -104,11 +99,7 @@ impl SealKey {
     /// # Errors
     /// When they do not make a seal that anybody would trust.
     pub fn from_pem(chain: &[u8], key: &[u8], now: Timestamp) -> Result<Self, InvalidSealKey> {
-        let mut chain = Certificate::load_pem_chain(chain).map_err(|_| InvalidSealKey::Chain)?;
-        // A root proves nothing where it comes along, and would be a byte that no signature needs.
-        if chain.len() > 1 && chain.last().is_some_and(is_self_issued) {
-            chain.pop();
-        }
+        let chain = chain_from_pem(chain)?;
         let leaf = chain.first().ok_or(InvalidSealKey::Chain)?;
         let signer = Signer::from_pem(key)?;
         if leaf_public_key(leaf) != Some(signer.public_key()) {
@@ -135,10 +126,7 @@ impl SealKey {
 
     /// What the key is.
     pub fn kind(&self) -> KeyKind {
-        match self.signer {
-            Signer::P256(_) => KeyKind::P256,
-            Signer::Rsa(_) => KeyKind::Rsa,
-        }
+        self.signer.kind()
     }
 
     /// The leaf's public key: an uncompressed point, or a PKCS #1 RSA key.
@@ -151,64 +139,28 @@ impl SealKey {
         self.leaf().tbs_certificate().subject().to_string().contains("TEST")
     }
 
-    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5. `None` when the machine has no randomness.
+    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5. `None` when the key does not answer.
     pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
-        let random = SystemRandom::new();
-        match &self.signer {
-            Signer::P256(pair) => Some(pair.sign(&random, message).ok()?.as_ref().to_vec()),
-            Signer::Rsa(pair) => {
-                let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
-                Some(signature)
-            }
-        }
+        self.signer.sign(message)
     }
 }
 
-impl Signer {
-    /// PKCS #8, SEC 1 or PKCS #1, whichever a key ceremony left.
-    fn from_pem(pem: &[u8]) -> Result<Self, InvalidSealKey> {
-        let text = std::str::from_utf8(pem).map_err(|_| InvalidSealKey::Key)?;
-        // `openssl ecparam` puts the curve's parameters in front.
-        for (at, _) in text.match_indices("-----BEGIN") {
-            let Ok((label, der)) = der::pem::decode_vec(first_block(&text[at..]).as_bytes()) else {
-                continue;
-            };
-            let p256 = match label {
-                "PRIVATE KEY" => EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &der).ok(),
-                "EC PRIVATE KEY" => {
-                    EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_ASN1_SIGNING, &der).ok()
-                }
-                _ => None,
-            };
-            if let Some(pair) = p256 {
-                return Ok(Self::P256(pair));
-            }
-            let rsa = match label {
-                "PRIVATE KEY" => RsaKeyPair::from_pkcs8(&der).ok(),
-                "RSA PRIVATE KEY" => RsaKeyPair::from_der(&der).ok(),
-                _ => None,
-            };
-            if let Some(pair) = rsa {
-                let is_long = pair.public_modulus_len() * 8 >= SHORTEST_RSA;
-                return if is_long { Ok(Self::Rsa(pair)) } else { Err(InvalidSealKey::Weak) };
-            }
-        }
-        Err(InvalidSealKey::Key)
+/// A chain in PEM, leaf first.
+///
+/// # Errors
+/// When there is none.
+pub fn chain_from_pem(pem: &[u8]) -> Result<Vec<Certificate>, InvalidSealKey> {
+    let mut chain = Certificate::load_pem_chain(pem).map_err(|_| InvalidSealKey::Chain)?;
+    // A root proves nothing where it comes along, and would be a byte that no signature needs.
+    if chain.len() > 1 && chain.last().is_some_and(is_self_issued) {
+        chain.pop();
     }
-
-    fn public_key(&self) -> &[u8] {
-        match self {
-            Self::P256(pair) => pair.public_key().as_ref(),
-            Self::Rsa(pair) => pair.public_key().as_ref(),
-        }
-    }
+    if chain.is_empty() { Err(InvalidSealKey::Chain) } else { Ok(chain) }
 }
 
-/// From a `BEGIN` to the end of its block.
-fn first_block(text: &str) -> &str {
-    let end = text.find("-----END").map(|end| end + text[end..].find('\n').unwrap_or(text.len() - end));
-    end.map_or(text, |end| &text[..end])
+/// The last second in which a certificate is valid.
+pub fn valid_until(leaf: &Certificate) -> Timestamp {
+    Timestamp::from_second(seconds(leaf.tbs_certificate().validity().not_after)).unwrap_or(Timestamp::MAX)
 }
 
 fn is_self_issued(certificate: &Certificate) -> bool {
@@ -223,9 +175,11 @@ pub(super) fn leaf_public_key(leaf: &Certificate) -> Option<&[u8]> {
 
 pub(super) fn is_valid_at(leaf: &Certificate, now: Timestamp) -> bool {
     let validity = leaf.tbs_certificate().validity();
-    let seconds =
-        |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
-    (seconds(&validity.not_before)..=seconds(&validity.not_after)).contains(&now.as_second())
+    (seconds(validity.not_before)..=seconds(validity.not_after)).contains(&now.as_second())
+}
+
+fn seconds(time: Time) -> i64 {
+    i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Whether a leaf is for signing documents.

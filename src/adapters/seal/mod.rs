@@ -4,6 +4,8 @@
 //! | file | holds |
 //! |---|---|
 //! | `key` | certificate chain and private key, checked against each other |
+//! | `signer`, `request` | a private key, and asking for its certificate |
+//! | `key_ring` | the seal of today, of tomorrow, of yesterday |
 //! | `revision` | the update of the PDF that makes room for a signature |
 //! | `cms` | the signature itself (RFC 5652) |
 //! | `pdf` | both put together: a sealed PDF, verified before anybody gets it |
@@ -22,9 +24,12 @@ mod examiner;
 pub mod jwks;
 mod jws;
 mod key;
+mod key_ring;
 mod pdf;
 mod queue;
+mod request;
 mod revision;
+mod signer;
 mod taken_apart;
 mod trust;
 mod xmldsig;
@@ -32,8 +37,11 @@ mod xmldsig;
 pub use examination::{LARGEST_FILE, examine};
 pub use examiner::QueuedExaminer;
 pub use jws::{JwsError, seal_json, seals_data};
-pub use key::{InvalidSealKey, SealKey};
+pub use key::{InvalidSealKey, KeyKind, SealKey, chain_from_pem};
+pub use key_ring::{KeyRing, Listed};
 pub use pdf::{SealError, seal};
 pub use queue::QueuedPrinter;
+pub use request::certificate_request;
+pub use signer::Signer;
 pub use trust::{Distrust, NoCertificate, Trust};
 pub use xmldsig::{XmlSealError, seal_elmo};
