@@ -1,41 +1,34 @@
 //! Composition root: settings → adapters → services → server. The only place that names concrete adapters.
 
 mod database;
+mod franceconnect;
+mod seal;
+mod sessions;
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
-use actix_web::cookie::{Key, SameSite};
+use actix_web::cookie::SameSite;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
-use aws_lc_rs::digest;
-use secrecy::ExposeSecret;
 
 use self::database::Database;
-use crate::adapters::franceconnect::{
-    AssertionKey, BackChannel, CheckToken, ClientAuthentication, DataProviderSettings, DecryptionKeys,
-    FranceConnect, Issuer, RelyingPartySettings,
-};
+pub use self::franceconnect::franceconnect;
+use self::franceconnect::{accept_token, data_provider, issuer};
+use self::seal::refuse_unsealed_data;
+pub use self::seal::{key_ring, trust};
+use self::sessions::{cookie_key, session_policy, short_term_store};
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{
-    KeyRing, QueuedExaminer, QueuedPrinter, SealKey, Trust, chain_from_pem, jwks, seals_data,
-};
-use crate::adapters::store::Cipher;
-use crate::adapters::store::memory::MemoryStore;
-use crate::adapters::store::redis::RedisStore;
-use crate::config::{
-    ClientCredential, CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, SealPair,
-    SealSettings, SessionStore, SessionsSettings, Settings,
-};
+use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, Trust, jwks, seals_data};
+use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, Settings};
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
 use crate::http::routes;
-use crate::http::session::{COOKIE_NAMES, SessionPolicy};
+use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
 use crate::http::state::{AppState, AssurancePolicy};
 use crate::ports::clock::Clock;
@@ -44,7 +37,6 @@ use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::publications::Publications;
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
-use crate::services::accept_token::AcceptTokenService;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::issue_transcript::IssueTranscriptService;
@@ -176,18 +168,6 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     }
 }
 
-/// Sites are sent sealed data, so with sites the seal must be one that seals data.
-fn refuse_unsealed_data(settings: &Settings, key: &SealKey, problems: &mut Problems) {
-    let has_sites = settings.sites.iter().next().is_some();
-    if settings.server.environment == Environment::Production && has_sites && !seals_data(key) {
-        problems.add(
-            "seal.current.key",
-            "is RSA, and data for the sites of [partners] are sealed with ES256 alone",
-            "ask for a P-256 seal: it seals PDF and data",
-        );
-    }
-}
-
 /// The directory of exam records alone, for commands that need nothing else.
 ///
 /// # Errors
@@ -202,14 +182,6 @@ pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
 /// When the database cannot be opened.
 pub async fn publications(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn Publications>> {
     Ok(Database::open(settings).await?.publications())
-}
-
-/// The seals of a configuration, as a verifier trusts them.
-///
-/// # Errors
-/// When a seal cannot be used.
-pub fn trust(settings: &Settings, clock: &dyn Clock) -> Result<Trust, StartError> {
-    Ok(key_ring(settings, clock)?.trust())
 }
 
 /// Verification alone, for commands that need nothing else.
@@ -227,21 +199,6 @@ pub async fn verification(
         examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(&clock))),
         clock,
     })
-}
-
-/// FranceConnect alone, for commands that need nothing else.
-///
-/// # Errors
-/// When the registration cannot be used.
-pub fn franceconnect(
-    settings: &Settings,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-) -> Result<FranceConnect, StartError> {
-    let relying_party = relying_party(settings, issuer(settings)?)?;
-    let back_channel = BackChannel::new(settings.franceconnect.timeout)
-        .map_err(|error| StartError::External(error.into()))?;
-    Ok(FranceConnect::new(relying_party, back_channel, clock, random))
 }
 
 async fn state(
@@ -361,149 +318,8 @@ fn communes(settings: &Settings) -> Result<CommuneHistory, Problems> {
     CommuneHistory::parse(&text).map_err(|error| problem(error.to_string()))
 }
 
-fn session_policy(settings: &SessionsSettings) -> SessionPolicy {
-    SessionPolicy { idle: settings.idle, absolute: settings.absolute }
-}
-
-fn data_provider(settings: &Settings) -> Result<Option<DataProviderSettings>, Problems> {
-    let Some(registration) = &settings.franceconnect.data_provider else { return Ok(None) };
-    let decryption = DecryptionKeys::parse(registration.jwks.expose_secret()).map_err(|error| {
-        Problems::one("franceconnect.data_provider.jwks", "is not a key set", error.to_string())
-    })?;
-    Ok(Some(DataProviderSettings {
-        client_id: registration.client_id.clone(),
-        client_secret: registration.client_secret.clone(),
-        decryption,
-    }))
-}
-
-fn accept_token(
-    settings: &Settings,
-    franceconnect: &Arc<FranceConnect>,
-    provider: Option<DataProviderSettings>,
-) -> Option<AcceptTokenService> {
-    let registration = settings.franceconnect.data_provider.as_ref()?;
-    Some(AcceptTokenService {
-        introspection: Arc::new(CheckToken::new(Arc::clone(franceconnect), provider?)),
-        sites: settings.sites.clone(),
-        scope: registration.scope.clone(),
-        floor: registration.acr_floor,
-    })
-}
-
 fn limits(settings: LimitsSettings) -> Limits {
     let LimitsSettings { per_address_per_minute, attempts_per_ina_per_hour, attempts_per_partner_per_minute } =
         settings;
     Limits { per_address_per_minute, attempts_per_ina_per_hour, attempts_per_partner_per_minute }
-}
-
-fn issuer(settings: &Settings) -> Result<Issuer, Problems> {
-    Issuer::parse(&settings.franceconnect.issuer)
-        .map_err(|hint| Problems::one("franceconnect.issuer", "is not an issuer", hint))
-}
-
-fn relying_party(settings: &Settings, issuer: Issuer) -> Result<RelyingPartySettings, Problems> {
-    let registration = &settings.franceconnect;
-    let authentication = match &registration.authentication {
-        ClientCredential::Secret(secret) => ClientAuthentication::SecretPost(secret.clone()),
-        ClientCredential::PrivateKey(pem) => {
-            let key = AssertionKey::from_pem(pem.expose_secret());
-            ClientAuthentication::PrivateKeyJwt(key.map_err(|error| {
-                Problems::one("franceconnect.client_private_key", "is not a key", error.to_string())
-            })?)
-        }
-    };
-    let decryption =
-        registration.encryption_jwks.as_ref().map(|jwks| DecryptionKeys::parse(jwks.expose_secret()));
-    let decryption = decryption.transpose().map_err(|error| {
-        Problems::one("franceconnect.encryption.jwks", "is not a key set", error.to_string())
-    })?;
-    Ok(RelyingPartySettings {
-        issuer,
-        client_id: registration.client_id.clone(),
-        authentication,
-        decryption,
-        redirect_uri: settings.server.public_url.join("/connexion/retour"),
-        post_logout_redirect_uri: settings.server.public_url.join("/deconnexion/retour"),
-        scopes: registration.scopes.clone(),
-        assurance: registration.assurance,
-        sends_pkce: registration.pkce,
-    })
-}
-
-fn short_term_store(
-    settings: &SessionStore,
-    random: &Arc<dyn Random>,
-) -> Result<Arc<dyn ShortTermStore>, StartError> {
-    let (url, key) = match settings {
-        SessionStore::Memory => return Ok(Arc::new(MemoryStore::default())),
-        SessionStore::Redis { url, encryption_key } => (url, encryption_key),
-    };
-    let cipher = Cipher::parse(key.expose_secret(), Arc::clone(random))
-        .map_err(|error| Problems::one("sessions.encryption_key", "is not a key", error.to_string()))?;
-    let store = RedisStore::new(url.expose_secret(), cipher).map_err(|_| {
-        Problems::one(
-            "sessions.redis_url",
-            "is not an address of a Redis",
-            "write for example \"redis://127.0.0.1:6379/0\"",
-        )
-    })?;
-    Ok(Arc::new(store))
-}
-
-/// The key of the session cookie: every replica must read it, so it derives from the key they share.
-fn cookie_key(settings: &SessionStore, random: &dyn Random) -> Key {
-    match settings {
-        SessionStore::Memory => Key::from(&random.bytes::<64>()),
-        SessionStore::Redis { encryption_key, .. } => {
-            let mut labelled = b"mon-releve session cookie\0".to_vec();
-            labelled.extend_from_slice(encryption_key.expose_secret().trim().as_bytes());
-            Key::from(digest::digest(&digest::SHA512, &labelled).as_ref())
-        }
-    }
-}
-
-/// The seals of a configuration.
-///
-/// # Errors
-/// When one of them cannot be used.
-pub fn key_ring(settings: &Settings, clock: &dyn Clock) -> Result<KeyRing, StartError> {
-    let SealSettings { current, next, previous } = &settings.seal;
-    let environment = settings.server.environment;
-    let chain = |path: &PathBuf| -> Result<_, Problems> {
-        chain_from_pem(&read_pem("seal.previous.certificate", path)?)
-            .map_err(|error| Problems::one("seal.previous", error.to_string(), error.hint()))
-    };
-    Ok(KeyRing {
-        current: seal_key("seal.current", current, environment, clock)?,
-        next: next.as_ref().map(|next| seal_key("seal.next", next, environment, clock)).transpose()?,
-        previous: previous.iter().map(chain).collect::<Result<_, _>>()?,
-    })
-}
-
-fn seal_key(
-    section: &str,
-    pair: &SealPair,
-    environment: Environment,
-    clock: &dyn Clock,
-) -> Result<SealKey, Problems> {
-    let chain = read_pem(&format!("{section}.certificate"), &pair.certificate)?;
-    let key = read_pem(&format!("{section}.key"), &pair.key)?;
-    let key = SealKey::from_pem(&chain, &key, clock.now())
-        .map_err(|error| Problems::one(section, error.to_string(), error.hint()))?;
-    if environment == Environment::Production && key.is_test() {
-        return Err(Problems::one(
-            format!("{section}.certificate"),
-            "is a test certificate",
-            "production seals with the ministry's certificate",
-        ));
-    }
-    Ok(key)
-}
-
-fn read_pem(key: &str, path: &Path) -> Result<Vec<u8>, Problems> {
-    std::fs::read(path).map_err(|error| {
-        let what = format!("{}: {error}", path.display());
-        Problems::one(key, what, "name a PEM file that the service may read")
-    })
 }

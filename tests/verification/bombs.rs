@@ -1,5 +1,5 @@
 //! Files made to exhaust whoever opens them. Our verifier follows no object and unpacks no stream before
-//! the seal is good, so all end in an answer; `benches/verification.rs` says how fast.
+//! the seal is good, so all end in an answer.
 
 use std::io::Write as _;
 
