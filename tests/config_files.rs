@@ -27,10 +27,13 @@ fn the_production_example_is_whole_once_its_secrets_are_there() {
     let text = std::fs::read_to_string(file("production.example.toml")).unwrap();
     let secret = folder.path().join("secret");
     std::fs::write(&secret, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef").unwrap();
-    let (lines, path) = (text.lines(), secret.display());
-    let filled: Vec<String> = lines
+    let address = folder.path().join("address");
+    std::fs::write(&address, "postgres://mon_releve@127.0.0.1:5432/mon_releve").unwrap();
+    let filled: Vec<String> = text
+        .lines()
         .map(|line| match line.split_once("_file = ") {
-            Some((key, _)) => format!("{key}_file = \"{path}\""),
+            Some(("url", _)) => format!("url_file = \"{}\"", address.display()),
+            Some((key, _)) => format!("{key}_file = \"{}\"", secret.display()),
             None => line.to_owned(),
         })
         .collect();

@@ -62,6 +62,7 @@ async fn no_forged_id_token_signs_anybody_in() {
         claims(json!({ "exp": "4000000000" })),
         claims(json!({ "exp": -1e300 })),
         claims(json!({ "iat": far, "exp": far + 60 })),
+        claims(json!({ "iat": 1, "exp": far })),
         claims(json!({ "iat": "now" })),
         claims(json!({ "nbf": far })),
         claims(json!({ "nonce": ["a"] })),

@@ -8,6 +8,10 @@ use super::error::ProtocolError;
 use super::key_set::KeySet;
 use super::{CLOCK_SKEW_SECONDS, PINNED_ALGORITHM, strict_json};
 
+/// Oldest token taken, in seconds, however long it says it lives: each is made while we wait for it
+/// (OpenID Connect Core §3.1.3.7, 10).
+const OLDEST_SECONDS: i64 = 300;
+
 /// A compact JWS (RFC 7515 §7.1) taken apart; not yet verified.
 pub struct SignedToken<'a> {
     name: &'static str,
@@ -148,7 +152,8 @@ impl VerifiedClaims {
         if self.instant("exp")? <= now - CLOCK_SKEW_SECONDS {
             return Err(self.refuse("exp"));
         }
-        if self.instant("iat")? > now + CLOCK_SKEW_SECONDS {
+        let issued_at = self.instant("iat")?;
+        if issued_at > now + CLOCK_SKEW_SECONDS || issued_at < now - OLDEST_SECONDS {
             return Err(self.refuse("iat"));
         }
         if self.claims.contains_key("nbf") && self.instant("nbf")? > now + CLOCK_SKEW_SECONDS {
