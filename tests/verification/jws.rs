@@ -1,7 +1,9 @@
 //! The transcript as data, turned hostile.
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
+};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use mon_releve::adapters::seal::seal_json;
@@ -32,7 +34,10 @@ impl Sealed {
     /// The genuine key over any header and payload.
     fn signed(&self, header: &str, payload: &[u8]) -> String {
         let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
-        let signature = self.pair.sign(&SystemRandom::new(), input.as_bytes()).unwrap();
+        let signatures = std::iter::repeat_with(|| {
+            self.pair.sign(&SystemRandom::new(), input.as_bytes()).unwrap().as_ref().to_vec()
+        });
+        let signature = signatures.into_iter().find(|signature| signature[32] < 0x7f).unwrap();
         format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
@@ -143,4 +148,30 @@ fn one_text_has_one_encoding() {
     // A seal of ours over something that is no transcript.
     let header = sealed.header.to_string();
     assert_eq!(sealed.verdict(&sealed.signed(&header, b"{}")), "INCONNU FORMAT_INCONNU");
+}
+
+/// n − s: whoever holds a signature on P-256 can write another one that verifies.
+fn mirrored(signature: &[u8]) -> Vec<u8> {
+    const ORDER: &str = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+    let mut mirrored = signature.to_vec();
+    let mut borrow = 0;
+    for (index, order) in hex::decode(ORDER).unwrap().iter().enumerate().rev() {
+        let difference = i16::from(*order) - i16::from(signature[32 + index]) - borrow;
+        borrow = i16::from(difference < 0);
+        mirrored[32 + index] = difference.rem_euclid(256) as u8;
+    }
+    mirrored
+}
+
+#[test]
+fn the_other_signature_that_anybody_can_write_is_none_of_ours() {
+    let sealed = Sealed::new();
+    let (input, signature) = sealed.jws.rsplit_once('.').unwrap();
+    let other = mirrored(&URL_SAFE_NO_PAD.decode(signature).unwrap());
+    let (_, der) = der::pem::decode_vec(sealed.ministry.keys.key_pem.as_bytes()).unwrap();
+    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der).unwrap();
+    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref());
+    key.verify(input.as_bytes(), &other).expect("any other library takes it");
+    let changed = format!("{input}.{}", URL_SAFE_NO_PAD.encode(other));
+    assert!(!sealed.verdict(&changed).starts_with("VALIDE"));
 }

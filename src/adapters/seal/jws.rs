@@ -16,6 +16,7 @@ use x509_cert::Certificate;
 
 use super::jwks::jwk_of;
 use super::key::{KeyKind, LONGEST_CHAIN, SealKey, leaf_public_key};
+use super::low_s::is_low;
 use crate::ports::rendering::SealedJson;
 
 /// `typ` of the header: no token of any protocol can be taken for a transcript, nor the reverse (RFC 8725
@@ -98,8 +99,10 @@ pub fn open_json(jws: &[u8]) -> Option<OpenedJws> {
     if signed_input(&chain, &payload)? != input {
         return None;
     }
-    let fixed =
-        URL_SAFE_NO_PAD.decode(signature).ok().filter(|fixed| URL_SAFE_NO_PAD.encode(fixed) == signature)?;
+    let fixed = URL_SAFE_NO_PAD
+        .decode(signature)
+        .ok()
+        .filter(|fixed| is_low(fixed) && URL_SAFE_NO_PAD.encode(fixed) == signature)?;
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, leaf_public_key(leaf)?)
         .verify(input.as_bytes(), &fixed)
         .ok()?;

@@ -10,6 +10,7 @@ use x509_cert::Certificate;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 use x509_cert::time::Time;
 
+use super::low_s::is_low_der;
 use super::signer::Signer;
 
 /// Most certificates of a chain that is looked at.
@@ -51,8 +52,10 @@ impl KeyKind {
             Self::P256 => &ECDSA_P256_SHA256_ASN1,
             Self::Rsa => &RSA_PKCS1_2048_8192_SHA256,
         };
-        leaf_public_key(leaf)
-            .is_some_and(|key| UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok())
+        let is_ours = self == Self::Rsa || is_low_der(signature);
+        is_ours
+            && leaf_public_key(leaf)
+                .is_some_and(|key| UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok())
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `xmldsig` | the seal over ELMO |
 //! | `queue` | draws and seals off the threads that serve pages |
 //! | `taken_apart`, `attachment` | a sealed PDF read back |
+//! | `low_s` | which of two signatures is ours |
 //! | `trust` | whose certificates count |
 //! | `examination`, `examiner` | ours and whole, ours and changed, or not ours |
 //! | `jwks` | the public keys, for whoever verifies |
@@ -25,6 +26,7 @@ pub mod jwks;
 mod jws;
 mod key;
 mod key_ring;
+mod low_s;
 mod pdf;
 mod queue;
 mod request;

@@ -7,6 +7,10 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair
 use der::pem::LineEnding;
 
 use super::key::{InvalidSealKey, KeyKind, SHORTEST_RSA};
+use super::low_s::is_low_der;
+
+/// Every second signature is the one we make; to need so many would be a broken source of randomness.
+const MOST_ATTEMPTS: usize = 128;
 
 /// A key that signs. Has no `Debug`: it is the ministry's.
 pub enum Signer {
@@ -83,7 +87,10 @@ impl Signer {
     pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         let random = SystemRandom::new();
         match self {
-            Self::P256(pair) => Some(pair.sign(&random, message).ok()?.as_ref().to_vec()),
+            Self::P256(pair) => (0..MOST_ATTEMPTS)
+                .map_while(|_| pair.sign(&random, message).ok())
+                .find(|signature| is_low_der(signature.as_ref()))
+                .map(|signature| signature.as_ref().to_vec()),
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;

@@ -13,6 +13,7 @@ use x509_cert::Certificate;
 
 use super::jws::fixed;
 use super::key::{KeyKind, LONGEST_CHAIN, SealKey, der_of, leaf_public_key};
+use super::low_s::is_low;
 use crate::adapters::render::elmo::{PDF_CONTENT, UnsealedElmo};
 use crate::ports::rendering::SealedElmo;
 
@@ -115,9 +116,12 @@ pub fn open_elmo(file: &[u8]) -> Option<OpenedElmo> {
     let message = canonical(&signed);
     let is_good = element(&signed, &value, &chain) == signature
         && match kind {
-            KeyKind::P256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, leaf_public_key(leaf)?)
-                .verify(message.as_bytes(), &value)
-                .is_ok(),
+            KeyKind::P256 => {
+                is_low(&value)
+                    && UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, leaf_public_key(leaf)?)
+                        .verify(message.as_bytes(), &value)
+                        .is_ok()
+            }
             KeyKind::Rsa => kind.verifies(leaf, message.as_bytes(), &value),
         };
     let pdf = content.split_once(PDF_CONTENT)?.1.split_once("</content>")?.0;
