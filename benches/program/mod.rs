@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use url::Url;
 
@@ -105,6 +105,7 @@ impl<'a> Browser<'a> {
     /// Begins, chooses somebody and agrees: the callback, and the cookie that binds it.
     pub async fn agrees(&self) -> (Url, String) {
         let begun = self.client.get(self.app.at("/connexion")).send().await.expect("an answer");
+        assert_eq!(begun.status(), StatusCode::SEE_OTHER, "a sign-in begins with a 303");
         let cookie = begun.headers()[SET_COOKIE].to_str().expect("a cookie");
         let cookie = cookie.split(';').next().expect("a pair").to_owned();
         let authorize = location(&begun);
