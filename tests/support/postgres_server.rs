@@ -19,20 +19,7 @@ pub struct PostgresServer {
 impl PostgresServer {
     /// Makes an empty database, starts its server and waits until it answers.
     pub fn start() -> Self {
-        let (folder, port) = (tempfile::tempdir().expect("a folder"), free_port());
-        if let Some((user, group)) = unprivileged() {
-            std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).expect("our own folder");
-        }
-        let made = program("initdb", folder.path())
-            .args([
-                "--auth=trust",
-                "--username=mon_releve",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ])
-            .status();
-        assert!(made.is_ok_and(|status| status.success()), "initdb makes a database");
+        let (folder, port) = (empty_database(), free_port());
         Self { process: spawn(folder.path(), port), port, folder }
     }
 
@@ -66,9 +53,44 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        signal("-QUIT", self.process.id());
-        let _ = self.process.wait();
+        // One that was stopped has given its number back: it may be somebody else's by now.
+        if matches!(self.process.try_wait(), Ok(None)) {
+            signal("-QUIT", self.process.id());
+            let _ = self.process.wait();
+        }
     }
+}
+
+/// How often `initdb` is tried: it starts a server of its own for a moment, and has been seen to fail once in
+/// a hundred times beside others that do the same.
+const ATTEMPTS: usize = 3;
+
+/// A folder with an empty database.
+fn empty_database() -> TempDir {
+    let mut said = String::new();
+    for _ in 0..ATTEMPTS {
+        let folder = tempfile::tempdir().expect("a folder");
+        if let Some((user, group)) = unprivileged() {
+            std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).expect("our own folder");
+        }
+        let made = program("initdb", folder.path())
+            .args([
+                "--auth=trust",
+                "--username=mon_releve",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .output()
+            .expect("initdb is missing: run `make test`, which installs it");
+        if made.status.success() {
+            return folder;
+        }
+        said = [made.stdout, made.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    }
+    panic!("initdb makes no database: {said}");
 }
 
 /// PostgreSQL refuses to run as root: then it runs as the user that its package makes.
