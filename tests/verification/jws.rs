@@ -136,8 +136,10 @@ fn one_text_has_one_encoding() {
         format!("{}..{}", parts[0], parts[2]),
         format!("{}.{}.{}", STANDARD.encode(sealed.header.to_string()), parts[1], parts[2]),
     ] {
-        let verdict = sealed.verdict(&other);
-        assert_ne!(verdict, "VALIDE", "{other}");
+        // A header without any of the letters in which the alphabets differ is the same in both.
+        if other != sealed.jws {
+            assert_ne!(sealed.verdict(&other), "VALIDE", "{other}");
+        }
     }
     // The payload of another transcript under the same signature.
     let other = seal_json(&data(1), &key(&sealed.ministry.keys, now())).unwrap().0;
