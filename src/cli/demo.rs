@@ -52,14 +52,16 @@ pub(super) async fn run(options: &Options) -> Ending {
 async fn demonstrate(options: &Options) -> anyhow::Result<()> {
     let settings = settings(options).map_err(StartError::Configuration)?;
     telemetry::start(&settings.telemetry);
+    // Before anything is prepared: a second demo must not sweep the first one's data away.
+    let (at_franceconnect, at_site) = (loopback(FRANCECONNECT)?, loopback(ENROLMENT_SITE)?);
     prepare(&options.data, &settings, SystemClock.now())?;
     import_records(&settings.records).await?;
     let people = people::invented().context("the invented people cannot be read")?;
 
     let application = Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let franceconnect =
-        SimulatedFranceConnect::bind(loopback(FRANCECONNECT)?, simulator(people.clone(), &settings)?)?;
-    let site = EnrolmentSite::bind(loopback(ENROLMENT_SITE)?, settings.server.public_url.join("/"))?;
+        SimulatedFranceConnect::bind(at_franceconnect, simulator(people.clone(), &settings)?)?;
+    let site = EnrolmentSite::bind(at_site, settings.server.public_url.join("/"))?;
     welcome(&people);
 
     // The service ends on Ctrl-C; the others end with the process.
