@@ -61,8 +61,8 @@ impl Drop for PostgresServer {
     }
 }
 
-/// How often `initdb` is tried: it starts a server of its own for a moment, and has been seen to fail once in
-/// a hundred times beside others that do the same.
+/// How often `initdb` is tried: it was seen to fail once, beside others at work, for a reason that was not
+/// found. If it fails every time, the test says what `initdb` said.
 const ATTEMPTS: usize = 3;
 
 /// A folder with an empty database.
