@@ -7,8 +7,7 @@ use secrecy::ExposeSecret;
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 
-use crate::adapters::audit::postgres::PostgresAuditTrail;
-use crate::adapters::audit::sqlite::SqliteAuditTrail;
+use crate::adapters::audit;
 use crate::adapters::database::{postgres, sqlite};
 use crate::adapters::exam_records::postgres::PostgresRecords;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
@@ -84,8 +83,8 @@ impl Database {
     /// The trail of who saw what.
     pub(super) fn audit_trail(&self) -> Arc<dyn AuditTrail> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteAuditTrail::new(pool)),
-            Self::Postgres(pool) => Arc::new(PostgresAuditTrail::new(pool)),
+            Self::Sqlite(pool) => Arc::new(audit::sqlite::audit_trail(pool)),
+            Self::Postgres(pool) => Arc::new(audit::postgres::audit_trail(pool)),
         }
     }
 }

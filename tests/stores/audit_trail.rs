@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use mon_releve::adapters::audit::{postgres::PostgresAuditTrail, sqlite::SqliteAuditTrail};
-use mon_releve::adapters::database;
+use mon_releve::adapters::{audit, database};
 use mon_releve::domain::audit::{Action, Actor, AuditEntry};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::subject::Subject;
@@ -57,7 +56,7 @@ async fn entries_made_at_once_form_one_chain_in_sqlite() {
     let pool = database::sqlite::open(&file).await.unwrap();
     let replica = database::sqlite::open(&file).await.unwrap();
     let trails: [Arc<dyn AuditTrail>; 2] =
-        [Arc::new(SqliteAuditTrail::new(pool.clone())), Arc::new(SqliteAuditTrail::new(replica))];
+        [Arc::new(audit::sqlite::audit_trail(pool.clone())), Arc::new(audit::sqlite::audit_trail(replica))];
     keeps_the_contract(trails).await;
     is_one_chain(&sqlx::query_as(CHAIN).fetch_all(&pool).await.unwrap());
     assert!(sqlx::query(CHANGE).execute(&pool).await.is_err(), "entries never change");
@@ -69,7 +68,7 @@ async fn entries_made_at_once_form_one_chain_in_postgresql() {
     let pool = database::postgres::open(&server.url()).await.unwrap();
     let replica = database::postgres::open(&server.url()).await.unwrap();
     let trails: [Arc<dyn AuditTrail>; 2] =
-        [Arc::new(PostgresAuditTrail::new(pool.clone())), Arc::new(PostgresAuditTrail::new(replica))];
+        [Arc::new(audit::postgres::audit_trail(pool.clone())), Arc::new(audit::postgres::audit_trail(replica))];
     keeps_the_contract(trails).await;
     is_one_chain(&sqlx::query_as(CHAIN).fetch_all(&pool).await.unwrap());
     assert!(sqlx::query(CHANGE).execute(&pool).await.is_err(), "entries never change");

@@ -4,12 +4,13 @@ use aws_lc_rs::digest;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::grouped::Written;
 use crate::domain::audit::{Action, Actor, AuditEntry};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::subject::Subject;
 
 /// Hash before the first entry.
-pub(super) const BEGINNING: [u8; 32] = [0; 32];
+const BEGINNING: [u8; 32] = [0; 32];
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -77,12 +78,28 @@ pub(super) fn read(content: &str) -> Result<AuditEntry, UnreadableEntry> {
     })
 }
 
-/// SHA-256 over the hash of the entry before and the content of this one.
-pub(super) fn chained(before: &[u8], content: &str) -> [u8; 32] {
+/// One entry in its place.
+pub(super) struct Link<'a> {
+    pub(super) entry: &'a Written,
+    /// Hash of the entry before.
+    pub(super) before: Vec<u8>,
+    /// SHA-256 over the hash before and the content.
+    pub(super) hash: Vec<u8>,
+}
+
+/// Chains entries to the last one kept, given by its hash.
+pub(super) fn chain(last: Option<Vec<u8>>, entries: &[Written]) -> impl Iterator<Item = Link<'_>> {
+    let mut last = last.unwrap_or_else(|| BEGINNING.to_vec());
+    entries.iter().map(move |entry| {
+        let hash = chained(&last, &entry.content);
+        let before = std::mem::replace(&mut last, hash.clone());
+        Link { entry, before, hash }
+    })
+}
+
+fn chained(before: &[u8], content: &str) -> Vec<u8> {
     let mut context = digest::Context::new(&digest::SHA256);
     context.update(before);
     context.update(content.as_bytes());
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.finish().as_ref());
-    hash
+    context.finish().as_ref().to_vec()
 }

@@ -3,62 +3,55 @@
 use sqlx::postgres::PgPool;
 
 use super::content;
+use super::grouped::{Chain, GroupedAuditTrail, Written};
 use crate::adapters::database::postgres::bounded;
-use crate::domain::audit::AuditEntry;
 use crate::domain::exam_file::RecordRef;
-use crate::ports::Unavailable;
-use crate::ports::audit_trail::AuditTrail;
 
-/// The trail in one PostgreSQL database.
-pub struct PostgresAuditTrail {
+struct PostgresChain {
     pool: PgPool,
 }
 
-impl PostgresAuditTrail {
-    /// The trail in this database.
-    pub fn new(pool: PgPool) -> Self {
-        Self { pool }
-    }
+/// The trail in this database.
+pub fn audit_trail(pool: PgPool) -> GroupedAuditTrail {
+    GroupedAuditTrail::over(PostgresChain { pool })
 }
 
-fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
-    Unavailable::because("the audit trail", error)
-}
+/// One statement whatever the number of entries: it is planned once.
+const INSERT: &str = "INSERT INTO audit_entries (at, record, content, before, hash) \
+     SELECT at, record, content, before, hash \
+     FROM UNNEST($1::bigint[], $2::text[], $3::text[], $4::bytea[], $5::bytea[]) \
+     WITH ORDINALITY AS entry (at, record, content, before, hash, place) ORDER BY place";
 
 #[async_trait::async_trait]
-impl AuditTrail for PostgresAuditTrail {
-    async fn append(&self, entry: &AuditEntry) -> Result<(), Unavailable> {
-        let kept = content::write(entry);
-        let append = async {
+impl Chain for PostgresChain {
+    async fn extend(&self, entries: &[Written]) -> anyhow::Result<()> {
+        let extend = async {
             let mut transaction = self.pool.begin().await?;
             // One replica at a time, until its transaction ends: two entries never follow the same one. The
             // number is nobody else's in this database.
             sqlx::query("SELECT pg_advisory_xact_lock(4702)").execute(&mut *transaction).await?;
-            let before: Option<Vec<u8>> =
-                sqlx::query_scalar("SELECT hash FROM audit_entries ORDER BY id DESC LIMIT 1")
-                    .fetch_optional(&mut *transaction)
-                    .await?;
-            let before = before.unwrap_or_else(|| content::BEGINNING.to_vec());
-            sqlx::query(
-                "INSERT INTO audit_entries (at, record, content, before, hash) VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(entry.at.as_millisecond())
-            .bind(entry.record.as_ref().map(RecordRef::as_str))
-            .bind(&kept)
-            .bind(&before)
-            .bind(content::chained(&before, &kept).as_slice())
-            .execute(&mut *transaction)
-            .await?;
+            let before = sqlx::query_scalar("SELECT hash FROM audit_entries ORDER BY id DESC LIMIT 1")
+                .fetch_optional(&mut *transaction)
+                .await?;
+            let (befores, hashes): (Vec<_>, Vec<_>) =
+                content::chain(before, entries).map(|link| (link.before, link.hash)).unzip();
+            sqlx::query(INSERT)
+                .bind(entries.iter().map(|entry| entry.at.as_millisecond()).collect::<Vec<_>>())
+                .bind(entries.iter().map(|entry| entry.record.as_deref()).collect::<Vec<_>>())
+                .bind(entries.iter().map(|entry| entry.content.as_str()).collect::<Vec<_>>())
+                .bind(befores)
+                .bind(hashes)
+                .execute(&mut *transaction)
+                .await?;
             transaction.commit().await
         };
-        bounded(append).await.map_err(unavailable)
+        bounded(extend).await
     }
 
-    async fn about(&self, record: &RecordRef) -> Result<Vec<AuditEntry>, Unavailable> {
+    async fn about(&self, record: &RecordRef) -> anyhow::Result<Vec<String>> {
         let contents = sqlx::query_scalar("SELECT content FROM audit_entries WHERE record = $1 ORDER BY id")
             .bind(record.as_str())
             .fetch_all(&self.pool);
-        let contents: Vec<String> = bounded(contents).await.map_err(unavailable)?;
-        contents.iter().map(|kept| content::read(kept).map_err(unavailable)).collect()
+        bounded(contents).await
     }
 }
