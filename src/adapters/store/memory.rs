@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use moka::Expiry;
 use moka::future::Cache;
 use moka::ops::compute::{CompResult, Op};
+use moka::policy::EvictionPolicy;
 
 use crate::ports::Unavailable;
 use crate::ports::short_term_store::{Attempts, ShortTermStore};
@@ -63,14 +64,24 @@ impl Expiry<String, Count> for EndOfWindow {
     }
 }
 
-/// Most entries held at once; beyond it the least used leave first.
+/// Most entries held at once; beyond it those untouched for longest leave first.
 const MOST_ENTRIES: u64 = 200_000;
 
 impl Default for MemoryStore {
     fn default() -> Self {
+        // Not moka's default, which may turn a newcomer away: a session that was just begun must stay.
+        let oldest_leave = EvictionPolicy::lru;
         Self {
-            entries: Cache::builder().max_capacity(MOST_ENTRIES).expire_after(OwnTimeToLive).build(),
-            counts: Cache::builder().max_capacity(MOST_ENTRIES).expire_after(EndOfWindow).build(),
+            entries: Cache::builder()
+                .max_capacity(MOST_ENTRIES)
+                .eviction_policy(oldest_leave())
+                .expire_after(OwnTimeToLive)
+                .build(),
+            counts: Cache::builder()
+                .max_capacity(MOST_ENTRIES)
+                .eviction_policy(oldest_leave())
+                .expire_after(EndOfWindow)
+                .build(),
         }
     }
 }

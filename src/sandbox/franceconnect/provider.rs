@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use aws_lc_rs::error::Unspecified;
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 
 use super::authorization_request::AuthorizationRequest;
 use super::behaviour::{Behaviour, Order, Rotation, Tamper};
@@ -181,5 +182,10 @@ impl Provider {
 }
 
 fn store<V: Clone + Send + Sync + 'static>() -> Cache<String, V> {
-    Cache::builder().max_capacity(CAPACITY).time_to_live(FORGOTTEN_AFTER).build()
+    // The default policy may turn a newcomer away for the sake of old entries: here the newest must stay.
+    Cache::builder()
+        .max_capacity(CAPACITY)
+        .eviction_policy(EvictionPolicy::lru())
+        .time_to_live(FORGOTTEN_AFTER)
+        .build()
 }
