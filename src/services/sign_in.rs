@@ -10,6 +10,7 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
+use tokio::{join, try_join};
 use url::Url;
 
 use crate::domain::assurance::Assurance;
@@ -147,6 +148,14 @@ struct SpentAttempt {
     assurance: String,
 }
 
+/// A sign-in on its way.
+pub struct Begun {
+    /// Where to send the citizen.
+    pub url: Url,
+    /// The binding to leave with the browser, if it had none.
+    pub new_binding: Option<BrowserBinding>,
+}
+
 /// Why a sign-in cannot begin.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {
@@ -159,11 +168,13 @@ pub enum BeginError {
 }
 
 impl SignInService {
-    /// Begins an attempt and says where to send the citizen.
+    /// Begins an attempt and says where to send the citizen. A browser without a binding gets one.
     ///
     /// # Errors
     /// When FranceConnect or the store does not answer.
-    pub async fn begin(&self, intent: &Intent, browser: &BrowserBinding) -> Result<Url, BeginError> {
+    pub async fn begin(&self, intent: &Intent, known: Option<BrowserBinding>) -> Result<Begun, BeginError> {
+        let is_new = known.is_none();
+        let browser = known.unwrap_or_else(|| BrowserBinding::from_random(self.random.bytes()));
         let state = State::from_random(self.random.bytes());
         let attempt = Attempt {
             nonce: Nonce::from_random(self.random.bytes()),
@@ -178,25 +189,26 @@ impl SignInService {
         let url = self.provider.authorization_url(&state, nonce, verifier, intent.assurance).await?;
         let value = serde_json::to_vec(&attempt).expect("an attempt is plain text");
         // Longer than it serves: a late return still finds where it was going.
-        self.attempts.put(&entry(&state), &value, INTENT_LIFE).await?;
-        self.forget_oldest(&attempt.browser, &state).await?;
-        Ok(url)
+        let (key, list) = (entry(&state), list_of(&attempt.browser));
+        let earlier = async {
+            let list = if is_new { None } else { self.attempts.get(&list).await? };
+            Ok(list.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default())
+        };
+        let ((), earlier) = try_join!(self.attempts.put(&key, &value, INTENT_LIFE), earlier)?;
+        self.enlist(&list, earlier, state).await?;
+        Ok(Begun { url, new_binding: is_new.then_some(browser) })
     }
 
     /// Keeps the list of a browser's attempts, and its length within bounds. Two tabs at once may each miss
     /// the other on the list: then the bound is off by one, and no attempt is lost.
-    async fn forget_oldest(&self, browser: &str, newest: &State) -> Result<(), Unavailable> {
-        let key = format!("sign-ins-of:{browser}");
-        let list = self.attempts.get(&key).await?;
-        let mut states: Vec<State> =
-            list.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default();
-        states.push(newest.clone());
+    async fn enlist(&self, list: &str, mut states: Vec<State>, newest: State) -> Result<(), Unavailable> {
+        states.push(newest);
         let surplus = states.len().saturating_sub(MOST_ATTEMPTS);
         for state in states.drain(..surplus) {
             self.attempts.take(&entry(&state)).await?;
         }
-        let list = serde_json::to_vec(&states).expect("a list of texts always serializes");
-        self.attempts.put(&key, &list, ATTEMPT_LIFE).await
+        let value = serde_json::to_vec(&states).expect("a list of texts always serializes");
+        self.attempts.put(list, &value, ATTEMPT_LIFE).await
     }
 
     /// Ends an attempt with what came back.
@@ -208,14 +220,13 @@ impl SignInService {
         callback: Callback,
         browser: Option<&BrowserBinding>,
     ) -> Result<SignIn, Unavailable> {
-        let (state, issuer) = match &callback {
-            Callback::Granted { state, issuer, .. } | Callback::Denied { state, issuer, .. } => {
-                (state, issuer)
-            }
+        let (state, issuer, answer) = match callback {
+            Callback::Granted { code, state, issuer } => (state, issuer, Ok(code)),
+            Callback::Denied { error, reference, state, issuer } => (state, issuer, Err((error, reference))),
             Callback::Malformed => return Ok(stale("callback without usable parameters", None)),
         };
-        let Some(attempt) = self.take(state).await? else {
-            let intent = self.intent_of_spent(state, browser).await?;
+        let Some(attempt) = self.take(&state).await? else {
+            let intent = self.intent_of_spent(&state, browser).await?;
             return Ok(stale("unknown, expired or already used attempt", intent));
         };
         if !attempt.is_of(browser) {
@@ -224,29 +235,37 @@ impl SignInService {
         let Some(intent) = attempt.intent() else {
             return Ok(stale("unreadable attempt", None));
         };
-        self.remember_spent(state, &attempt).await;
+        let outcome = self.outcome(answer, issuer.as_deref(), &attempt, intent);
+        Ok(join!(outcome, self.remember_spent(&state, &attempt)).0)
+    }
+
+    async fn outcome(
+        &self,
+        answer: Result<AuthorizationCode, (Denial, Option<SupportReference>)>,
+        issuer: Option<&str>,
+        attempt: &Attempt,
+        intent: Intent,
+    ) -> SignIn {
         let elapsed = self.clock.now().as_second() - attempt.begun_at;
         if elapsed > ATTEMPT_LIFE.as_secs() as i64 {
-            return Ok(stale("expired attempt", Some(intent)));
+            return stale("expired attempt", Some(intent));
         }
-        if !self.provider.accepts_issuer(issuer.as_deref()) {
-            return Ok(stale("callback with another issuer", Some(intent)));
+        if !self.provider.accepts_issuer(issuer) {
+            return stale("callback with another issuer", Some(intent));
         }
-        Ok(match callback {
-            Callback::Denied { error, reference, .. } => SignIn::Denied(error, reference, intent),
-            Callback::Granted { code, .. } => {
-                let (nonce, verifier) = (&attempt.nonce, &attempt.verifier);
-                match self.provider.redeem(code, nonce, verifier, intent.assurance).await {
-                    Ok(identity) => SignIn::Completed(Box::new(identity), intent),
-                    Err(IdentityProviderError::CodeNotTaken(cause)) => {
-                        tracing::info!(%cause, "the code of a callback is not taken");
-                        stale("code that FranceConnect does not take", Some(intent))
-                    }
-                    Err(error) => SignIn::Failed(error, intent),
-                }
+        let code = match answer {
+            Ok(code) => code,
+            Err((denial, reference)) => return SignIn::Denied(denial, reference, intent),
+        };
+        let (nonce, verifier) = (&attempt.nonce, &attempt.verifier);
+        match self.provider.redeem(code, nonce, verifier, intent.assurance).await {
+            Ok(identity) => SignIn::Completed(Box::new(identity), intent),
+            Err(IdentityProviderError::CodeNotTaken(cause)) => {
+                tracing::info!(%cause, "the code of a callback is not taken");
+                stale("code that FranceConnect does not take", Some(intent))
             }
-            Callback::Malformed => stale("callback without usable parameters", None),
-        })
+            Err(error) => SignIn::Failed(error, intent),
+        }
     }
 
     async fn take(&self, state: &State) -> Result<Option<Attempt>, Unavailable> {
@@ -311,6 +330,10 @@ impl Attempt {
 
 fn entry(state: &State) -> String {
     format!("sign-in:{}", state.as_str())
+}
+
+fn list_of(browser: &str) -> String {
+    format!("sign-ins-of:{browser}")
 }
 
 fn spent_entry(state: &State) -> String {

@@ -52,15 +52,12 @@ pub async fn begin(
 ) -> Result<HttpResponse, HttpError> {
     let assurance = state.assurance.for_sign_in(target.niveau.as_deref());
     let intent = Intent { return_to: target.target(), language: visitor.language, assurance };
-    let known = binding(&request);
-    let is_new = known.is_none();
-    let browser = known.unwrap_or_else(|| BrowserBinding::from_random(state.random.bytes()));
-    let url = state.sign_in.begin(&intent, &browser).await.map_err(|error| match error {
-        BeginError::Provider(error) => HttpError::franceconnect(error, intent.clone()),
+    let begun = state.sign_in.begin(&intent, binding(&request)).await.map_err(|error| match error {
+        BeginError::Provider(error) => HttpError::franceconnect(error, intent),
         BeginError::Store(error) => HttpError::Store(error),
     })?;
-    let mut response = see_other(url.as_str());
-    if is_new {
+    let mut response = see_other(begun.url.as_str());
+    if let Some(browser) = begun.new_binding {
         let is_https = state.public_url.is_https();
         let cookie = Cookie::build(BINDING_NAMES[usize::from(!is_https)], browser.as_str())
             .path("/")
