@@ -1,6 +1,8 @@
 //! Composition root: settings → adapters → services → server. The only place that names concrete adapters.
 
+mod admin;
 mod database;
+mod ending;
 mod franceconnect;
 mod seal;
 mod sessions;
@@ -17,13 +19,14 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 
 use self::database::Database;
+use self::ending::Ending;
 pub use self::franceconnect::franceconnect;
 use self::franceconnect::{accept_token, data_provider, issuer};
 use self::seal::refuse_unsealed_data;
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, session_policy, short_term_store};
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, Trust, jwks, seals_data};
+use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, Trust, jwks, seals_data, valid_until};
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, Settings};
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
@@ -43,14 +46,18 @@ use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::{LimitAttemptsService, Limits};
 use crate::services::link_record::LinkRecordService;
+use crate::services::report_readiness::ReportReadinessService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
+use crate::telemetry;
 
 /// A bound, running service.
 pub struct Application {
     address: SocketAddr,
     server: Server,
+    admin: Option<Server>,
+    ending: Ending,
 }
 
 /// Why the service does not start.
@@ -90,14 +97,20 @@ impl Application {
         for section in &settings.without_effect {
             tracing::warn!(section, "this section has no effect in this version");
         }
-        let listener = TcpListener::bind(settings.server.listen)
-            .with_context(|| {
-                format!("cannot listen on {}: is it another service's port?", settings.server.listen)
-            })
-            .map_err(StartError::External)?;
+        let listener = bind(settings.server.listen)?;
+        let admin_listener = settings.server.admin_listen.map(bind).transpose()?;
+        // Before anything is measured.
+        let figures = admin_listener.is_some().then(telemetry::metrics::start).transpose();
+        let figures = figures.map_err(|error| StartError::External(error.into()))?;
         let address = listener.local_addr().map_err(|error| StartError::External(error.into()))?;
         let store = short_term_store(&settings.sessions.store, &random)?;
-        let state = web::Data::new(state(settings, &store, &clock, &random).await?);
+        let (state, databases) = state(settings, &store, &clock, &random).await?;
+        let state = web::Data::new(state);
+        let admin = admin_listener.zip(figures);
+        let admin = admin
+            .map(|(listener, figures)| admin::server(listener, figures, &state, databases))
+            .transpose()?;
+        let ending = Arc::clone(&state.ending);
         let sessions = Sessions { store, random: Arc::clone(&random) };
         let cookie_key = cookie_key(&settings.sessions.store, random.as_ref());
         let is_https = settings.server.public_url.is_https();
@@ -127,12 +140,14 @@ impl Application {
                 .wrap(from_fn(security_headers::security_headers))
                 .wrap(from_fn(request_log::request_log))
         })
-        .shutdown_timeout(DRAIN_SECONDS);
+        .shutdown_timeout(DRAIN_SECONDS)
+        .disable_signals();
         if let Some(workers) = settings.server.workers {
             server = server.workers(workers);
         }
         let server = server.listen(listener).map_err(|error| StartError::External(error.into()))?.run();
-        Ok(Self { address, server })
+        let ending = Ending { announced: ending, drain: settings.server.drain };
+        Ok(Self { address, server, admin, ending })
     }
 
     /// Where the service listens.
@@ -145,8 +160,20 @@ impl Application {
     /// # Errors
     /// When the server itself fails.
     pub async fn run(self) -> std::io::Result<()> {
+        let mut serving = vec![self.server.handle()];
+        if let Some(admin) = self.admin {
+            serving.push(admin.handle());
+            tokio::spawn(admin);
+        }
+        tokio::spawn(self.ending.await_and_stop(serving));
         self.server.await
     }
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}: is it another service's port?"))
+        .map_err(StartError::External)
 }
 
 /// Everything that can be checked without starting: the seal's files, the keys, the issuer.
@@ -206,13 +233,15 @@ async fn state(
     store: &Arc<dyn ShortTermStore>,
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Random>,
-) -> Result<AppState, StartError> {
+) -> Result<(AppState, [(&'static str, Database); 2]), StartError> {
     let ring = key_ring(settings, clock.as_ref())?;
     let (trust, seal_jwks) = (ring.trust(), ring.public_jwks());
+    admin::show_ends_of(&ring);
     if let Some(warning) = ring.warning(clock.now()) {
         tracing::warn!("{warning}");
     }
     let key = ring.current;
+    let seal_ends = valid_until(key.leaf());
     if !seals_data(&key) {
         tracing::warn!("the seal is RSA: PDF are sealed, data for enrolment sites are not (ES256 alone)");
     }
@@ -251,7 +280,15 @@ async fn state(
     });
     let limit_attempts =
         Arc::new(LimitAttemptsService { store: Arc::clone(store), limits: limits(settings.limits) });
-    Ok(AppState {
+    let report_readiness = ReportReadinessService {
+        sessions: Arc::clone(store),
+        records: records.clone(),
+        register: register.clone(),
+        provider: Arc::clone(&provider),
+        seal_ends,
+        clock: Arc::clone(clock),
+    };
+    let state = AppState {
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,
         is_sandbox,
@@ -300,9 +337,12 @@ async fn state(
             examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(clock))),
             clock: Arc::clone(clock),
         },
+        report_readiness,
+        ending: Arc::default(),
         clock: Arc::clone(clock),
         random: Arc::clone(random),
-    })
+    };
+    Ok((state, [("records", records_database), ("register", register_database)]))
 }
 
 /// The table of communes whose code changed: the one built in, or a later edition.

@@ -155,6 +155,11 @@ impl Serving {
         }
         serving
     }
+
+    fn is_told(&self, signal: &str) {
+        let told = Command::new("kill").args([signal, &self.0.id().to_string()]).status();
+        assert!(told.unwrap().success());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,4 +219,23 @@ async fn the_production_program_completes_the_journey_on_a_real_redis() {
     assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF-"));
     assert!(visitor.signs_out().await.contains("/session/end?"));
     drop(serving);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_end_the_program_says_so_first_and_ends_with_success() {
+    let (redis, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
+    let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    let mut serving = Serving::start(&folder, &app, &redis, app.url.port().unwrap());
+    let visitor = Visitor::of(&app);
+    let readiness = async || visitor.get("/readyz").await.status();
+    assert_eq!(readiness().await, StatusCode::OK);
+    serving.is_told("-TERM");
+    while readiness().await == StatusCode::OK {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(readiness().await, StatusCode::SERVICE_UNAVAILABLE, "load balancers see it coming");
+    assert_eq!(visitor.opens("/").await.status, StatusCode::OK, "who comes meanwhile is served");
+    // Whoever does not want to wait says it twice.
+    serving.is_told("-TERM");
+    assert!(serving.0.wait().unwrap().success());
 }

@@ -48,6 +48,14 @@ impl Database {
         })
     }
 
+    /// Connections that are open, and how many of them lie idle.
+    pub(super) fn connections(&self) -> (u32, usize) {
+        match self {
+            Self::Sqlite(pool) => (pool.size(), pool.num_idle()),
+            Self::Postgres(pool) => (pool.size(), pool.num_idle()),
+        }
+    }
+
     /// The directory of exam records.
     pub(super) fn exam_records(&self) -> Arc<dyn ExamRecords> {
         match self.clone() {

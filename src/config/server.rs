@@ -1,6 +1,7 @@
 //! `[server]`.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -34,6 +35,10 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Threads that serve; by default one a core.
     pub workers: Option<usize>,
+    /// Where the operator's figures are; nowhere by default.
+    pub admin_listen: Option<SocketAddr>,
+    /// Between `SIGTERM` and the end of listening: time for load balancers to see that `/readyz` says so.
+    pub drain: Duration,
 }
 
 #[derive(Deserialize)]
@@ -45,21 +50,16 @@ pub(super) struct Typed {
     workers: Option<usize>,
     #[serde(default)]
     trusted_proxies: List,
-    // Understood, without effect yet: see `later`.
-    #[serde(default, rename = "admin_listen")]
-    _admin_listen: Option<String>,
+    #[serde(default)]
+    admin_listen: Option<String>,
+    drain_seconds: u64,
 }
 
 impl Typed {
     pub(super) fn resolve(self, problems: &mut Problems) -> Option<ServerSettings> {
-        let listen = self.listen.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
-        if listen.is_none() {
-            problems.add(
-                "server.listen",
-                "is not an address and port",
-                "write for example \"127.0.0.1:8080\"",
-            );
-        }
+        let listen = address("server.listen", &self.listen, problems);
+        let admin_listen =
+            self.admin_listen.and_then(|typed| address("server.admin_listen", &typed, problems));
         let public_url = match self.public_url.as_deref().map(PublicUrl::parse) {
             None => {
                 problems.missing(
@@ -93,8 +93,18 @@ impl Typed {
             public_url: public_url?,
             trusted_proxies,
             workers: self.workers,
+            admin_listen,
+            drain: Duration::from_secs(self.drain_seconds),
         })
     }
+}
+
+fn address(key: &'static str, typed: &str, problems: &mut Problems) -> Option<SocketAddr> {
+    let address = typed.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
+    if address.is_none() {
+        problems.add(key, "is not an address and port", "write for example \"127.0.0.1:8080\"");
+    }
+    address
 }
 
 /// One address, or a network in the notation of RFC 4632.

@@ -3,6 +3,7 @@
 //! A URL → [`routes`] → the file in `pages` with the page's name → view, template and test of the same
 //! name. One noun, one spelling.
 
+pub mod admin;
 pub mod api;
 pub mod client_address;
 pub mod csrf;

@@ -1,6 +1,7 @@
 //! What every handler may use.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use ipnet::IpNet;
 
@@ -17,6 +18,7 @@ use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::LimitAttemptsService;
 use crate::services::link_record::LinkRecordService;
+use crate::services::report_readiness::ReportReadinessService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -79,6 +81,10 @@ pub struct AppState {
     pub link_record: LinkRecordService,
     /// Keep the trail of who saw what.
     pub keep_trail: Arc<KeepTrailService>,
+    /// Say what works.
+    pub report_readiness: ReportReadinessService,
+    /// Set once this process is to end.
+    pub ending: Arc<AtomicBool>,
     /// Verify a transcript.
     pub verify_transcript: VerifyTranscriptService,
     /// Time.

@@ -71,6 +71,9 @@ pub trait IdentityProvider: Send + Sync {
         assurance: Assurance,
     ) -> Result<Url, IdentityProviderError>;
 
+    /// Whether its addresses and keys are at hand: then only its own answers can still fail a sign-in.
+    fn is_known(&self) -> bool;
+
     /// Whether a callback with this `iss` (RFC 9207) can be FranceConnect's.
     fn accepts_issuer(&self, issuer: Option<&str>) -> bool;
 

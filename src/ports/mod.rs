@@ -28,8 +28,9 @@ pub struct Unavailable {
 }
 
 impl Unavailable {
-    /// Says that `what` failed for this reason.
+    /// Says that `what` failed for this reason, and counts it.
     pub fn because(what: &'static str, source: impl Into<anyhow::Error>) -> Self {
+        metrics::counter!("unavailable_total", "component" => what).increment(1);
         Self { what, source: source.into() }
     }
 }

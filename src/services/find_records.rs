@@ -70,18 +70,25 @@ impl FindRecordsService {
     }
 
     async fn matches(&self, identity: &PivotIdentity) -> Result<Vec<Match>, Unavailable> {
-        Ok(match self.resolve(identity).await? {
+        let resolution = self.resolve(identity).await?;
+        let outcome = match &resolution {
+            Resolution::Unique(_) => "unique",
+            Resolution::NoMatch => "no_match",
+            Resolution::Ambiguous => "ambiguous",
+        };
+        metrics::counter!("resolutions_total", "outcome" => outcome).increment(1);
+        Ok(match resolution {
             Resolution::Unique(found) => {
                 let evidence: Vec<_> = found.iter().map(|own| own.evidence.code()).collect();
-                tracing::info!(resolution = "unique", ?evidence, "identity resolved");
+                tracing::info!(resolution = outcome, ?evidence, "identity resolved");
                 found
             }
             Resolution::NoMatch => {
-                tracing::info!(resolution = "no_match", "identity not resolved");
+                tracing::info!(resolution = outcome, "identity not resolved");
                 Vec::new()
             }
             Resolution::Ambiguous => {
-                tracing::warn!(resolution = "ambiguous", "identity not resolved");
+                tracing::warn!(resolution = outcome, "identity not resolved");
                 Vec::new()
             }
         })

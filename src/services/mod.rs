@@ -9,6 +9,7 @@ pub mod issue_transcript;
 pub mod keep_trail;
 pub mod limit_attempts;
 pub mod link_record;
+pub mod report_readiness;
 pub mod sign_in;
 pub mod sign_out;
 pub mod verify_transcript;

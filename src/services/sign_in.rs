@@ -116,6 +116,18 @@ pub enum SignIn {
     Failed(IdentityProviderError, Intent),
 }
 
+impl SignIn {
+    /// How it ended, in a word.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Completed(..) => "completed",
+            Self::Denied(..) => "denied",
+            Self::Stale { .. } => "stale",
+            Self::Failed(..) => "failed",
+        }
+    }
+}
+
 /// The gesture.
 pub struct SignInService {
     /// FranceConnect.

@@ -11,6 +11,7 @@ mod franceconnect_token;
 mod headers;
 mod hostile_provider;
 mod openapi;
+mod operations;
 mod postgres;
 mod privacy;
 mod problems;

@@ -67,8 +67,10 @@ async fn entries_made_at_once_form_one_chain_in_postgresql() {
     let server = PostgresServer::start();
     let pool = database::postgres::open(&server.url()).await.unwrap();
     let replica = database::postgres::open(&server.url()).await.unwrap();
-    let trails: [Arc<dyn AuditTrail>; 2] =
-        [Arc::new(audit::postgres::audit_trail(pool.clone())), Arc::new(audit::postgres::audit_trail(replica))];
+    let trails: [Arc<dyn AuditTrail>; 2] = [
+        Arc::new(audit::postgres::audit_trail(pool.clone())),
+        Arc::new(audit::postgres::audit_trail(replica)),
+    ];
     keeps_the_contract(trails).await;
     is_one_chain(&sqlx::query_as(CHAIN).fetch_all(&pool).await.unwrap());
     assert!(sqlx::query(CHANGE).execute(&pool).await.is_err(), "entries never change");

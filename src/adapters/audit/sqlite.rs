@@ -24,8 +24,7 @@ impl Chain for SqliteChain {
         let before = sqlx::query_scalar("SELECT hash FROM audit_entries ORDER BY id DESC LIMIT 1")
             .fetch_optional(&mut *transaction)
             .await?;
-        let mut insert =
-            QueryBuilder::new("INSERT INTO audit_entries (at, record, content, before, hash) ");
+        let mut insert = QueryBuilder::new("INSERT INTO audit_entries (at, record, content, before, hash) ");
         insert.push_values(content::chain(before, entries), |mut row, link| {
             row.push_bind(link.entry.at.as_millisecond())
                 .push_bind(&link.entry.record)

@@ -1,8 +1,9 @@
 //! The only HTTP client towards FranceConnect: bounded in time and size, follows nothing.
 
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use metrics::{counter, histogram};
 use openidconnect::{AsyncHttpClient, http};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use reqwest::redirect::Policy;
@@ -69,13 +70,15 @@ impl BackChannel {
         if let Some(token) = bearer {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
-        answer(request.send().await.map_err(BackChannelError::Transport)?).await
+        let answered = async { answer(request.send().await.map_err(BackChannelError::Transport)?).await };
+        measured(url, answered).await
     }
 
     /// `POST` of a form.
     pub async fn post_form(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, BackChannelError> {
         let request = self.client.post(url.clone()).form(form);
-        answer(request.send().await.map_err(BackChannelError::Transport)?).await
+        let answered = async { answer(request.send().await.map_err(BackChannelError::Transport)?).await };
+        measured(url, answered).await
     }
 }
 
@@ -89,18 +92,44 @@ impl<'c> AsyncHttpClient<'c> for BackChannel {
     fn call(&'c self, request: http::Request<Vec<u8>>) -> Self::Future {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request).map_err(BackChannelError::Transport)?;
-            let response = self.client.execute(request).await.map_err(BackChannelError::Transport)?;
-            let status = response.status();
-            if status.is_redirection() || status.is_server_error() {
-                return Err(BackChannelError::Status(status.as_u16()));
-            }
-            let mut answer = http::Response::builder().status(status.as_u16());
-            for (name, value) in response.headers() {
-                answer = answer.header(name.as_str(), value.as_bytes());
-            }
-            answer.body(read(response).await?).map_err(BackChannelError::Malformed)
+            let url = request.url().clone();
+            let answered = async {
+                let response = self.client.execute(request).await.map_err(BackChannelError::Transport)?;
+                let status = response.status();
+                if status.is_redirection() || status.is_server_error() {
+                    return Err(BackChannelError::Status(status.as_u16()));
+                }
+                let mut answer = http::Response::builder().status(status.as_u16());
+                for (name, value) in response.headers() {
+                    answer = answer.header(name.as_str(), value.as_bytes());
+                }
+                answer.body(read(response).await?).map_err(BackChannelError::Malformed)
+            };
+            measured(&url, answered).await
         })
     }
+}
+
+/// Times a call and counts how it ended. FranceConnect names its endpoints by the last segment: `token`,
+/// `userinfo`, `jwks`, `checktoken`, `openid-configuration`.
+async fn measured<T>(
+    url: &Url,
+    answered: impl Future<Output = Result<T, BackChannelError>>,
+) -> Result<T, BackChannelError> {
+    let endpoint = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
+    let begun = Instant::now();
+    let answer = answered.await;
+    let outcome = match &answer {
+        Ok(_) => "answered",
+        Err(BackChannelError::Transport(error)) if error.is_timeout() => "timeout",
+        Err(BackChannelError::Transport(_)) => "no_answer",
+        Err(BackChannelError::Status(status)) if *status < 500 => "refused",
+        Err(_) => "unusable",
+    };
+    let endpoint = endpoint.to_owned();
+    histogram!("franceconnect_call_duration_seconds", "endpoint" => endpoint.clone()).record(begun.elapsed());
+    counter!("franceconnect_calls_total", "endpoint" => endpoint, "outcome" => outcome).increment(1);
+    answer
 }
 
 async fn answer(response: reqwest::Response) -> Result<Answer, BackChannelError> {

@@ -205,6 +205,10 @@ impl IdentityProvider for FranceConnect {
         Ok(request.url().0)
     }
 
+    fn is_known(&self) -> bool {
+        self.metadata.held().is_some() && self.keys.held().is_some()
+    }
+
     fn accepts_issuer(&self, issuer: Option<&str>) -> bool {
         match issuer {
             Some(issuer) => issuer == self.settings.issuer.as_str(),

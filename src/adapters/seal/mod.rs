@@ -39,7 +39,7 @@ mod xmldsig;
 pub use examination::{LARGEST_FILE, examine};
 pub use examiner::QueuedExaminer;
 pub use jws::{JwsError, seal_json, seals_data};
-pub use key::{InvalidSealKey, KeyKind, SealKey, chain_from_pem};
+pub use key::{InvalidSealKey, KeyKind, SealKey, chain_from_pem, valid_until};
 pub use key_ring::{KeyRing, Listed};
 pub use pdf::{SealError, seal};
 pub use queue::QueuedPrinter;

@@ -1,14 +1,39 @@
-//! Probes. Neither asks a server: a service whose FranceConnect or store is down still has pages to
-//! show and must not be taken out of rotation for it.
+//! Probes for load balancers and monitors. They name components, never addresses or causes: those are in the
+//! log.
 
-use actix_web::{HttpResponse, Responder};
+use std::sync::atomic::Ordering;
 
-/// `GET /healthz`: the process serves.
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, Responder, web};
+use serde_json::json;
+
+use crate::http::state::AppState;
+
+/// `GET /healthz`: the process serves. Asks nobody: a server that is down elsewhere is no reason to restart
+/// this one.
 pub async fn healthz() -> impl Responder {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok")
 }
 
-/// `GET /readyz`: the process takes requests.
-pub async fn readyz() -> impl Responder {
-    HttpResponse::Ok().json(serde_json::json!({ "status": "ready" }))
+/// `GET /readyz`: 200 when requests should come here; 503 when a store they need does not answer, or when this
+/// process is about to end.
+pub async fn readyz(state: web::Data<AppState>) -> impl Responder {
+    let readiness = state.report_readiness.now().await;
+    let (status, word) = match (state.ending.load(Ordering::Relaxed), readiness.is_ready()) {
+        (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "ending"),
+        (false, true) => (StatusCode::OK, "ready"),
+        (false, false) => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
+    };
+    let up = |is_up: bool| if is_up { "up" } else { "down" };
+    let known = if readiness.franceconnect { "known" } else { "not yet known" };
+    HttpResponse::build(status).json(json!({
+        "status": word,
+        "components": {
+            "sessions": up(readiness.sessions),
+            "records": up(readiness.records),
+            "register": up(readiness.register),
+            "seal": up(readiness.seal),
+            "franceconnect": known,
+        }
+    }))
 }

@@ -1,7 +1,10 @@
 //! One line a request: the route's template, never the path; a reference that the error page shows too.
 
+use std::time::{Duration, Instant};
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
@@ -26,14 +29,17 @@ pub async fn request_log<B: MessageBody>(
     request.extensions_mut().insert(RequestReference(reference.clone()));
     let method = request.method().clone();
     let span = tracing::info_span!("request", id = reference);
-    let begun = state.clock.now();
+    let begun = Instant::now();
     let outcome = next.call(request).instrument(span.clone()).await;
     let _entered = span.enter();
-    let milliseconds = state.clock.now().duration_since(begun).as_millis();
+    let took = begun.elapsed();
+    let milliseconds = took.as_millis() as u64;
     match outcome {
         Ok(mut response) => {
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-            tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "answered");
+            let status = response.status().as_u16();
+            tracing::info!(%method, route, status, milliseconds, "answered");
+            measure(&method, route, status, took);
             if let Ok(value) = HeaderValue::from_str(&reference) {
                 response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
             }
@@ -44,4 +50,13 @@ pub async fn request_log<B: MessageBody>(
             Err(error)
         }
     }
+}
+
+/// Counts the answer. A method of a caller's own making is no label.
+fn measure(method: &Method, route: String, status: u16, took: Duration) {
+    let known = [Method::GET, Method::HEAD, Method::POST].contains(method);
+    let method = if known { method.to_string() } else { "other".to_owned() };
+    metrics::histogram!("http_request_duration_seconds", "route" => route.clone()).record(took);
+    metrics::counter!("http_requests_total", "route" => route, "method" => method, "status" => status.to_string())
+        .increment(1);
 }

@@ -24,6 +24,7 @@ pub async fn callback(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     let outcome = state.sign_in.finish(parse(request.query_string()), binding(&request).as_ref()).await?;
+    metrics::counter!("sign_ins_total", "outcome" => outcome.name()).increment(1);
     match outcome {
         SignIn::Completed(identity, intent) => {
             let circumstances =

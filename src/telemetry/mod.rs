@@ -3,6 +3,8 @@
 //! Names, birth data, identifiers, marks, tokens and codes have no telling `Debug` or `Display`, so
 //! they cannot come here; requests are logged by route template, never by path.
 
+pub mod metrics;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{LogFormat, TelemetrySettings};
