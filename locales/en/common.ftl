@@ -38,6 +38,7 @@ commun-service-examens = your regional exam office
 commun-service-examens-region = the exam office of the { $region } region
 pied-liens = About the service
 pied-contact = Contact
+pied-aide = Help
 date-mois =
     { $mois ->
         [1] January

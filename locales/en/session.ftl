@@ -1,6 +1,7 @@
 # P22 and P23: end of the session.
 
-session-alerte = Your session ends in { $duree }.
+session-rubrique = Your session
+session-alerte = Unless you do something, your session ends at { $heure }, Paris time.
 session-prolonger = Stay signed in
 session-titre = Your session has ended
 session-texte = To keep you safe, we signed you out after { $duree } of inactivity. Your documents are still available.

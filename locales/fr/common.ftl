@@ -38,6 +38,7 @@ commun-service-examens = votre service régional des examens
 commun-service-examens-region = le service des examens de la région { $region }
 pied-liens = À propos du service
 pied-contact = Contact
+pied-aide = Aide
 date-mois =
     { $mois ->
         [1] janvier

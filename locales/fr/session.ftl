@@ -1,6 +1,7 @@
 # P22 and P23: end of the session.
 
-session-alerte = Votre session se termine dans { $duree }.
+session-rubrique = Votre session
+session-alerte = Sans action de votre part, votre session se termine à { $heure }, heure de Paris.
 session-prolonger = Rester connecté
 session-titre = Votre session est terminée
 session-texte = Par sécurité, nous vous avons déconnecté après { $duree } sans activité. Vos documents sont toujours disponibles.

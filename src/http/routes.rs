@@ -8,9 +8,9 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 use super::api::operations::{CREDENTIALS_PATH, FRANCECONNECT_PATH};
 use super::api::{audit_notes, health, jwks, openapi, schema};
 use super::pages::{
-    api_documentation, assets, callback, home, legal, problems, record_not_found, record_search,
-    record_unlink, records, session_expired, sign_in, sign_out, transcript, verify, verify_file,
-    without_franceconnect,
+    api_documentation, assets, callback, help, home, legal, problems, record_not_found, record_search,
+    record_unlink, records, session_expired, session_extended, sign_in, sign_out, transcript, verify,
+    verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -72,6 +72,7 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/v", verify::form))
         .service(shows("/v/{code}", verify::by_code))
         .service(shows("/session-expiree", session_expired::session_expired))
+        .service(resource("/session/prolonger", "POST").route(post().to(session_extended::extend)))
         .service(resource("/deconnexion", "POST").route(post().to(sign_out::begin)))
         .service(shows("/deconnexion/retour", sign_out::returned))
         .service(shows("/deconnexion/confirmation", sign_out::confirmation))
@@ -79,6 +80,9 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/mentions-legales", legal::legal_notice))
         .service(shows("/donnees-personnelles", legal::personal_data))
         .service(shows("/contact", legal::contact))
+        .service(shows("/aide", help::help))
+        .service(shows("/plan-du-site", help::site_map))
+        .service(shows("/etat", help::service_status))
         .service(shows("/cookies", legal::cookies))
         .service(shows("/arpent-resultats-api/swagger-ui.html", api_documentation::api_documentation))
         .service(shows("/developpeurs/erreurs", problems::problems))

@@ -113,6 +113,14 @@ impl CitizenSession {
         SessionState::SignedIn(Box::new(citizen))
     }
 
+    /// When the session ends if nothing more is asked for.
+    pub fn ends_at(&self, policy: SessionPolicy) -> Timestamp {
+        let idle = self.seen_at.saturating_add(signed(policy.idle));
+        let absolute = self.signed_in_at.saturating_add(signed(policy.absolute));
+        // Neither overflows but for a policy of geological length.
+        idle.and_then(|idle| Ok(idle.min(absolute?))).unwrap_or(Timestamp::MAX)
+    }
+
     fn keep(&self, session: &Session) {
         let (birthplace, birthcountry) = match self.identity.birth_place() {
             BirthPlace::InFrance(commune) => (Some(commune.as_str().to_owned()), FRANCE.to_owned()),

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseErr
 
 use super::error::Explanation;
 use super::middleware::request_log::RequestReference;
-use super::session::{CitizenSession, SessionState};
+use super::session::{CitizenSession, SessionPolicy, SessionState};
 use super::state::AppState;
 use super::views::{Layout, SignedIn};
 use crate::domain::language::Language;
@@ -28,7 +28,7 @@ pub struct Visitor {
     /// What to quote to the support about this request.
     pub reference: String,
     is_sandbox: bool,
-    idle: Duration,
+    policy: SessionPolicy,
 }
 
 /// A visitor who is signed in.
@@ -69,7 +69,7 @@ impl Visitor {
             session,
             reference: reference.unwrap_or_default(),
             is_sandbox: state.is_sandbox,
-            idle: state.session_policy.idle,
+            policy: state.session_policy,
         })
     }
 
@@ -86,7 +86,8 @@ impl Visitor {
         let signed_in = self.citizen().map(|citizen| SignedIn {
             given_names: citizen.identity.given_names().join(" "),
             birth_name: citizen.identity.birth_name().to_owned(),
-            sign_out_token: citizen.form_token.clone(),
+            form_token: citizen.form_token.clone(),
+            ends_at: citizen.ends_at(self.policy),
         });
         Layout::new(self.language, self.path.clone()).signed_in(signed_in).in_sandbox(self.is_sandbox)
     }
@@ -98,7 +99,7 @@ impl Visitor {
 
     fn expired(&self) -> SignInRequired {
         let page = LocalPath::parse(&self.path).unwrap_or_else(|_| LocalPath::records());
-        SignInRequired::Expired { page, idle: self.idle }
+        SignInRequired::Expired { page, idle: self.policy.idle }
     }
 
     /// 303 to one of our paths, in the visitor's language.

@@ -69,6 +69,9 @@ async fn readiness_names_what_is_down_and_forgets_it_once_it_is_back() {
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!((&body["status"], &body["components"]["sessions"]), (&json!("not ready"), &json!("down")));
     assert_eq!(body["components"]["records"], "up");
+    let page = visitor.opens("/etat").await;
+    assert_eq!((page.status, page.title().as_str()), (StatusCode::OK, "État du service"));
+    assert!(page.all_text().contains("Une partie du service ne fonctionne pas"));
     server.restart();
     while readiness(&visitor).await.0 != StatusCode::OK {
         tokio::task::yield_now().await;

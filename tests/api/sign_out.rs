@@ -98,3 +98,30 @@ async fn a_session_ends_after_eight_hours_in_any_case() {
     app.minutes_pass(21);
     assert_eq!(visitor.get("/mes-releves").await.status(), StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_gesture_keeps_a_session_and_leads_back_to_the_page() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    visitor.signs_in_as("nominal-f").await;
+    let page = visitor.opens("/en/verifier").await;
+    let form = [
+        ("jeton", page.attribute(".mr-session input[name=jeton]", "value")),
+        ("retour", page.attribute(".mr-session input[name=retour]", "value")),
+    ];
+    let extends = async |form: &[(&str, String)]| {
+        visitor.client.post(app.at("/en/session/prolonger")).form(form).send().await.unwrap()
+    };
+    app.minutes_pass(29);
+    assert_eq!(location(&extends(&form).await), "/en/verifier");
+    app.minutes_pass(29);
+    assert_eq!(visitor.opens("/mes-releves").await.status, StatusCode::OK, "still signed in");
+
+    let forged = [("jeton", "0".repeat(64)), form[1].clone()];
+    assert_eq!(extends(&forged).await.status(), StatusCode::FORBIDDEN);
+    let away = [form[0].clone(), ("retour", "//example.org".to_owned())];
+    assert_eq!(location(&extends(&away).await), "/en/mes-releves", "never to another site");
+    app.minutes_pass(31);
+    assert_eq!(location(&extends(&form).await), "/en/verifier", "too late: the page says so");
+    assert_eq!(visitor.get("/en/mes-releves").await.status(), StatusCode::SEE_OTHER);
+}

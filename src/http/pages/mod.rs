@@ -3,6 +3,7 @@
 pub mod api_documentation;
 pub mod assets;
 pub mod callback;
+pub mod help;
 pub mod home;
 pub mod legal;
 pub mod problems;
@@ -11,6 +12,7 @@ pub mod record_search;
 pub mod record_unlink;
 pub mod records;
 pub mod session_expired;
+pub mod session_extended;
 pub mod sign_in;
 pub mod sign_out;
 pub mod transcript;

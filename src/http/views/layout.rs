@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use super::assets;
 use super::text::{Message, Text};
 use crate::domain::language::Language;
@@ -32,8 +34,10 @@ pub struct SignedIn {
     pub given_names: String,
     /// Birth name.
     pub birth_name: String,
-    /// Anti-forgery value of the sign-out form (field `jeton`).
-    pub sign_out_token: String,
+    /// Anti-forgery value of the forms around the page, sign-out and « rester connecté » (field `jeton`).
+    pub form_token: String,
+    /// When the session ends if nothing more is asked for.
+    pub ends_at: Timestamp,
 }
 
 redacted_debug!(Layout, SignedIn);

@@ -92,13 +92,18 @@ fn pages_need_no_script_no_inline_style_and_no_other_site() {
 
 #[test]
 fn links_stay_in_the_language_and_lead_somewhere() {
-    const PATHS: [&str; 16] = [
+    const PATHS: [&str; 21] = [
         "/",
         "/sans-franceconnect",
         "/connexion",
         "/mes-releves",
         "/verifier",
         "/contact",
+        "/aide",
+        "/etat",
+        "/plan-du-site",
+        "/session",
+        "/arpent-resultats-api",
         "/deconnexion",
         "/accessibilite",
         "/mentions-legales",
@@ -147,6 +152,19 @@ fn a_sign_out_form_stands_on_every_page_of_a_session() {
         if is_personal {
             assert_eq!(count(page, "form[action$='/deconnexion'] input[name=jeton]"), 1, "{}", sample.name);
         }
+    });
+}
+
+#[test]
+fn every_page_of_a_session_says_when_it_ends_and_lets_it_go_on() {
+    for_every_page(|_, sample, page| {
+        let has_session = count(page, "form[action$='/deconnexion']") == 1;
+        assert_eq!(
+            count(page, "form[action$='/session/prolonger'] input[name=retour]"),
+            usize::from(has_session)
+        );
+        let says_when = text(page, ".mr-session").contains("11");
+        assert_eq!(says_when, has_session, "{}", sample.name);
     });
 }
 

@@ -11,6 +11,7 @@ use crate::domain::language::Language;
 use crate::domain::verification_code::VerificationCode;
 use crate::http::api::operations::Operation;
 use crate::http::api::problem::ProblemCode;
+use crate::services::report_readiness::Readiness;
 
 mod records;
 
@@ -89,6 +90,14 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     ] {
         add(samples, name, &VerdictPage { layout: at("/verifier"), finding, checked_at: now() });
     }
+    add(samples, "help", &Help { layout: at("/aide"), idle: std::time::Duration::from_secs(1800) });
+    add(samples, "site_map", &SiteMap { layout: at("/plan-du-site") });
+    for (name, sessions) in [("service_status", true), ("service_status-down", false)] {
+        let readiness =
+            Readiness { sessions, records: true, register: true, seal: true, franceconnect: true };
+        let (layout, checked_at) = (at("/etat"), now());
+        add(samples, name, &ServiceStatus { layout, readiness, checked_at });
+    }
     for (name, is_complete) in [("signed_out", true), ("signed_out-local", false)] {
         add(samples, name, &SignedOut { layout: at("/deconnexion/confirmation"), is_complete });
     }
@@ -133,7 +142,8 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
         let person = SignedIn {
             given_names: "Clémence".to_owned(),
             birth_name: "VERNEUIL-TEST".to_owned(),
-            sign_out_token: "0f".repeat(32),
+            ends_at: instant("2026-07-12T09:02:00Z"),
+            form_token: "0f".repeat(32),
         };
         Layout::new(language, path).signed_in(Some(person)).in_sandbox(true)
     };

@@ -1,0 +1,36 @@
+# Questions and answers, list of pages, state of the service.
+
+aide-titre = Help
+aide-chapo = Answers to the most frequent questions.
+aide-compte-question = Which account do I need?
+aide-compte-reponse = An account that works with FranceConnect, such as your tax or health insurance account. This service creates no account and asks you for no password.
+aide-mineur-question = I am under 18, what can I do?
+aide-mineur-reponse = Ask your school for your transcript. The page “Without FranceConnect” describes all the ways.
+aide-introuvable-question = Why is my transcript not found?
+aide-introuvable-reponse = We compare your identity with the one given when you registered for the exam. If they differ, your INA number and your file number help to find it.
+aide-attente-question = When will my marks be visible?
+aide-attente-reponse = On the date decided by the jury. Before that date nobody can see them here.
+aide-correction-question = A mark looks wrong, what can I do?
+aide-correction-reponse = Ask your school or the exam office of your region. If they correct the transcript, the new version replaces the old one.
+aide-authentique-question = How do I prove that my transcript is genuine?
+aide-authentique-reponse = Hand over the PDF as you downloaded it, or the code written on the transcript. Anybody can check it on this site.
+aide-transmettre-question = An enrolment site asks for my transcript, what does it see?
+aide-transmettre-reponse = Nothing before you agree. A page shows you what will be sent, to whom and why, and you decide.
+aide-session-question = Why was I signed out?
+aide-session-reponse = To keep you safe, a session ends after { $duree } of inactivity. Sign in again: your documents are still available.
+aide-autre-titre = Not found what you were looking for?
+aide-autre = Support will answer you, and will never ask you for a password.
+plan-releve = Your transcript
+plan-aide = Help
+plan-developpeurs = Developers
+plan-legal = Legal information
+etat-tout-va-bien = The service works normally.
+etat-panne = Part of the service does not work right now. Your transcripts are not lost. Try again in a few minutes.
+etat-connexion = Sign in
+etat-consulter = See a transcript
+etat-telecharger = Download a signed transcript
+etat-verifier = Check a transcript
+etat-marche = Works
+etat-arret = Does not work
+etat-franceconnect = Signing in also depends on FranceConnect, which publishes the state of its own services.
+etat-releve = As of { $instant }, Paris time.

@@ -1,0 +1,36 @@
+# Questions and answers, list of pages, state of the service.
+
+aide-titre = Aide
+aide-chapo = Les réponses aux questions les plus fréquentes.
+aide-compte-question = De quel compte ai-je besoin ?
+aide-compte-reponse = Il vous faut un compte utilisable avec FranceConnect, par exemple celui des impôts ou de l’Assurance maladie. Ce service ne crée pas de compte et ne vous demande pas de mot de passe.
+aide-mineur-question = J’ai moins de 18 ans, comment faire ?
+aide-mineur-reponse = Demandez votre relevé à votre établissement. La page « Sans FranceConnect » décrit toutes les possibilités.
+aide-introuvable-question = Pourquoi mon relevé n’est-il pas retrouvé ?
+aide-introuvable-reponse = Nous comparons votre identité avec celle donnée à votre inscription à l’examen. Si elles diffèrent, votre numéro INA et votre numéro de gestion permettent de le retrouver.
+aide-attente-question = Quand mes notes seront-elles visibles ?
+aide-attente-reponse = À la date décidée par le jury. Avant cette date, personne ne peut les voir ici.
+aide-correction-question = Une note me semble inexacte, que faire ?
+aide-correction-reponse = Adressez-vous à votre établissement ou au service des examens de votre région. S’il corrige le relevé, la nouvelle version remplace l’ancienne.
+aide-authentique-question = Comment prouver que mon relevé est authentique ?
+aide-authentique-reponse = Donnez le PDF tel que vous l’avez téléchargé, ou le code écrit sur le relevé. Toute personne peut le vérifier sur ce site.
+aide-transmettre-question = Un site d’inscription demande mon relevé, que voit-il ?
+aide-transmettre-reponse = Rien avant votre accord. Une page vous montre ce qui sera transmis, à qui et pourquoi, et vous décidez.
+aide-session-question = Pourquoi ai-je été déconnecté ?
+aide-session-reponse = Par sécurité, la session se termine après { $duree } sans activité. Reconnectez-vous : vos documents sont toujours disponibles.
+aide-autre-titre = Vous n’avez pas trouvé de réponse ?
+aide-autre = L’assistance vous répond, sans jamais vous demander de mot de passe.
+plan-releve = Votre relevé
+plan-aide = Aide
+plan-developpeurs = Développeurs
+plan-legal = Informations légales
+etat-tout-va-bien = Le service fonctionne normalement.
+etat-panne = Une partie du service ne fonctionne pas pour le moment. Vos relevés ne sont pas perdus. Réessayez dans quelques minutes.
+etat-connexion = Se connecter
+etat-consulter = Consulter un relevé
+etat-telecharger = Télécharger un relevé signé
+etat-verifier = Vérifier un relevé
+etat-marche = Fonctionne
+etat-arret = Ne fonctionne pas
+etat-franceconnect = La connexion dépend aussi de FranceConnect, qui publie l’état de ses propres services.
+etat-releve = État relevé le { $instant }, heure de Paris.
