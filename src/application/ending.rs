@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use sd_notify::NotifyState;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How the service ends.
@@ -29,6 +30,9 @@ impl Ending {
             _ = interrupt.recv() => false,
         };
         self.announced.store(true, Ordering::Relaxed);
+        if let Err(error) = sd_notify::notify(&[NotifyState::Stopping]) {
+            tracing::warn!(%error, "systemd cannot be told that the service ends");
+        }
         tracing::info!(drain_seconds = if drains { self.drain.as_secs() } else { 0 }, "ending");
         if drains {
             tokio::select! {

@@ -2,10 +2,19 @@
 
 use std::sync::Arc;
 
+use sd_notify::NotifyState;
+
 use super::{ConfigFiles, Ending};
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{Application, StartError};
 use crate::telemetry;
+
+/// To a service of `Type=notify`; without systemd, to nobody.
+fn tell_systemd(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "systemd cannot be told how the service does");
+    }
+}
 
 pub(super) async fn run(files: &ConfigFiles) -> Ending {
     let settings = match files.settings() {
@@ -16,6 +25,7 @@ pub(super) async fn run(files: &ConfigFiles) -> Ending {
     match Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await {
         Ok(application) => {
             tracing::info!(address = %application.address(), public_url = settings.server.public_url.origin(), "serving");
+            tell_systemd(NotifyState::Ready);
             match application.run().await {
                 Ok(()) => Ending::Done,
                 Err(error) => Ending::External(error.into()),

@@ -1,0 +1,65 @@
+//! What we ship for operators agrees with the program and with itself.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Names of measures in a query: words that PromQL itself does not know.
+fn measures(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '_');
+    let is_measure = |word: &&str| {
+        ["_total", "_seconds", "_seconds_bucket", "_connections"].iter().any(|end| word.ends_with(end))
+    };
+    words.filter(is_measure).map(|word| word.trim_end_matches("_bucket").to_owned()).collect()
+}
+
+#[test]
+fn alerts_and_dashboard_ask_for_what_the_service_measures() {
+    let measured = read("src/telemetry/metrics.rs");
+    for file in ["deploy/alerts.yml", "deploy/grafana-dashboard.json"] {
+        let asked = measures(&read(file));
+        assert!(asked.len() >= 6, "{file}: {asked:?}");
+        for name in asked {
+            assert!(measured.contains(&format!("\"{name}\"")), "{file} asks for {name}");
+        }
+    }
+    let dashboard: Value = serde_json::from_str(&read("deploy/grafana-dashboard.json")).unwrap();
+    assert!(dashboard["panels"].as_array().unwrap().len() >= 8);
+}
+
+#[test]
+fn every_alert_has_its_page_and_every_page_says_what_to_do() {
+    let alerts = read("deploy/alerts.yml");
+    let pages: Vec<&str> =
+        alerts.split('"').filter(|part| part.starts_with("docs/runbook/") && part.ends_with(".md")).collect();
+    assert_eq!(pages.len(), alerts.matches("- alert:").count());
+    for page in pages {
+        let text = read(page);
+        for part in ["**You see**", "**Do**", "**Call**"] {
+            assert!(text.contains(part), "{page}: {part}");
+        }
+    }
+}
+
+#[test]
+fn the_unit_exposes_little() {
+    let unit = root().join("deploy/mon-releve.service");
+    let output = Command::new("systemd-analyze")
+        .args(["security", "--offline=true", "--no-pager", "--threshold=20"])
+        .arg(&unit)
+        .output()
+        .expect("systemd-analyze is missing: run `make test`, which installs it");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "exposure above 2.0: {}", said.lines().last().unwrap_or_default());
+}
