@@ -202,12 +202,9 @@ impl SignInService {
         let value = serde_json::to_vec(&attempt).expect("an attempt is plain text");
         // Longer than it serves: a late return still finds where it was going.
         let (key, list) = (entry(&state), list_of(&attempt.browser));
-        let earlier = async {
-            let list = if is_new { None } else { self.attempts.get(&list).await? };
-            Ok(list.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default())
-        };
-        let ((), earlier) = try_join!(self.attempts.put(&key, &value, INTENT_LIFE), earlier)?;
-        self.enlist(&list, earlier, state).await?;
+        let earlier = if is_new { None } else { self.attempts.get(&list).await? };
+        let earlier = earlier.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default();
+        try_join!(self.attempts.put(&key, &value, INTENT_LIFE), self.enlist(&list, earlier, state))?;
         Ok(Begun { url, new_binding: is_new.then_some(browser) })
     }
 

@@ -1,10 +1,10 @@
-//! One writer a process: entries that come while it writes are written together, in one transaction. On
-//! results day hundreds share one commit; a lone entry waits for nobody.
+//! Entries that come while others are being written are written together, in one transaction. On results day
+//! hundreds share one commit; a lone entry waits for nobody.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::content;
 use crate::domain::audit::AuditEntry;
@@ -14,9 +14,6 @@ use crate::ports::audit_trail::AuditTrail;
 
 /// Entries written in one transaction at most: some hundred kilobytes.
 const LARGEST_GROUP: usize = 256;
-
-/// Entries that may wait for the writer; beyond, whoever appends waits too.
-const WAITING: usize = 4 * LARGEST_GROUP;
 
 /// One entry, ready to be kept.
 pub(super) struct Written {
@@ -28,7 +25,7 @@ pub(super) struct Written {
 /// Where the chain is kept.
 #[async_trait::async_trait]
 pub(super) trait Chain: Send + Sync + 'static {
-    /// Adds entries in this order: all of them or none.
+    /// Adds entries in this order: all of them or none. Called by one writer at a time.
     async fn extend(&self, entries: &[Written]) -> anyhow::Result<()>;
 
     /// What was kept about one record, oldest first.
@@ -36,33 +33,43 @@ pub(super) trait Chain: Send + Sync + 'static {
 }
 
 /// The trail over one chain.
-pub struct GroupedAuditTrail {
-    chain: Arc<dyn Chain>,
-    writer: mpsc::Sender<(Written, Outcome)>,
+pub struct GroupedAuditTrail(Arc<Group>);
+
+struct Group {
+    chain: Box<dyn Chain>,
+    waiting: Mutex<Vec<(Written, Outcome)>>,
+    writing: tokio::sync::Mutex<()>,
 }
 
 type Outcome = oneshot::Sender<Result<(), Arc<anyhow::Error>>>;
 
-impl GroupedAuditTrail {
-    /// The trail, and its writer on the runtime of the caller.
-    pub(super) fn over(chain: impl Chain) -> Self {
-        let chain: Arc<dyn Chain> = Arc::new(chain);
-        let (writer, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(write(Arc::clone(&chain), waiting));
-        Self { chain, writer }
+impl Group {
+    /// Writes what waits when it is this one's turn; nothing when those before have written it already.
+    async fn write(&self) {
+        let _turn = self.writing.lock().await;
+        let (entries, outcomes): (Vec<_>, Vec<_>) = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let size = waiting.len().min(LARGEST_GROUP);
+            waiting.drain(..size).unzip()
+        };
+        if entries.is_empty() {
+            return;
+        }
+        let done = self.chain.extend(&entries).await.map_err(Arc::new);
+        for outcome in outcomes {
+            // Nobody listens when the gesture was given up meanwhile: a trace too many does no harm.
+            let _ = outcome.send(done.clone());
+        }
     }
 }
 
-/// Writes group after group until the trail is dropped. An entry whose gesture was given up meanwhile is
-/// written all the same: a trace too many does no harm.
-async fn write(chain: Arc<dyn Chain>, mut waiting: mpsc::Receiver<(Written, Outcome)>) {
-    let mut group = Vec::new();
-    while waiting.recv_many(&mut group, LARGEST_GROUP).await > 0 {
-        let (entries, outcomes): (Vec<_>, Vec<_>) = group.drain(..).unzip();
-        let done = chain.extend(&entries).await.map_err(Arc::new);
-        for outcome in outcomes {
-            let _ = outcome.send(done.clone());
-        }
+impl GroupedAuditTrail {
+    pub(super) fn over(chain: impl Chain) -> Self {
+        Self(Arc::new(Group {
+            chain: Box::new(chain),
+            waiting: Mutex::default(),
+            writing: Default::default(),
+        }))
     }
 }
 
@@ -76,14 +83,18 @@ impl AuditTrail for GroupedAuditTrail {
         let record = entry.record.as_ref().map(|record| record.as_str().to_owned());
         let written = Written { at: entry.at, record, content: content::write(entry) };
         let (outcome, done) = oneshot::channel();
-        let stopped = || unavailable(anyhow::anyhow!("its writer has stopped"));
-        self.writer.send((written, outcome)).await.map_err(|_| stopped())?;
-        let done = done.await.map_err(|_| stopped())?;
-        done.map_err(|cause| unavailable(anyhow::anyhow!("{cause:#}")))
+        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((written, outcome));
+        // A task of its own: others wait for this write too, whatever becomes of the request that began it.
+        let group = Arc::clone(&self.0);
+        tokio::spawn(async move { group.write().await });
+        match done.await {
+            Ok(done) => done.map_err(|cause| unavailable(anyhow::anyhow!("{cause:#}"))),
+            Err(gone) => Err(unavailable(gone)),
+        }
     }
 
     async fn about(&self, record: &RecordRef) -> Result<Vec<AuditEntry>, Unavailable> {
-        let contents = self.chain.about(record).await.map_err(unavailable)?;
+        let contents = self.0.chain.about(record).await.map_err(unavailable)?;
         contents.iter().map(|kept| content::read(kept).map_err(unavailable)).collect()
     }
 }

@@ -27,6 +27,8 @@ pub async fn open(path: &Path) -> Result<SqlitePool, Unavailable> {
     let pool = SqlitePoolOptions::new()
         .max_connections(8)
         .acquire_timeout(PATIENCE)
+        // A connection to a file does not go away by itself.
+        .test_before_acquire(false)
         .connect_with(options)
         .await
         .map_err(|error| Unavailable::because("the SQLite database", error))?;

@@ -7,14 +7,17 @@ use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, Cmd, FromRedisValue, RedisResult, cmd};
+use thread_local::ThreadLocal;
 
 use super::Cipher;
 use crate::ports::Unavailable;
 use crate::ports::short_term_store::{Attempts, ShortTermStore};
 
-/// One multiplexed connection to one Redis.
+/// One multiplexed connection a thread to one Redis: whoever asks is woken by the answer itself, not by another
+/// thread that read it.
 pub struct RedisStore {
-    connection: ConnectionManager,
+    client: Client,
+    connections: ThreadLocal<ConnectionManager>,
     cipher: Cipher,
 }
 
@@ -24,23 +27,29 @@ const RESPONSE: Duration = Duration::from_millis(300);
 const COMMAND: Duration = Duration::from_millis(800);
 
 impl RedisStore {
-    /// Prepares the connection; it is made at the first command, so Redis may be down at start.
+    /// Prepares the connections; each is made at its first command, so Redis may be down at start.
     ///
     /// # Errors
     /// When `url` is no address of a Redis.
     pub fn new(url: &str, cipher: Cipher) -> Result<Self, redis::RedisError> {
-        let patience = ConnectionManagerConfig::new()
-            .set_number_of_retries(1)
-            .set_max_delay(Duration::from_millis(100))
-            .set_connection_timeout(Some(RESPONSE))
-            .set_response_timeout(Some(RESPONSE));
-        let connection = ConnectionManager::new_lazy_with_config(Client::open(url)?, patience)?;
-        Ok(Self { connection, cipher })
+        Ok(Self { client: Client::open(url)?, connections: ThreadLocal::new(), cipher })
+    }
+
+    /// This thread's connection.
+    fn connection(&self) -> RedisResult<ConnectionManager> {
+        let connect = || {
+            let patience = ConnectionManagerConfig::new()
+                .set_number_of_retries(1)
+                .set_max_delay(Duration::from_millis(100))
+                .set_connection_timeout(Some(RESPONSE))
+                .set_response_timeout(Some(RESPONSE));
+            ConnectionManager::new_lazy_with_config(self.client.clone(), patience)
+        };
+        self.connections.get_or_try(connect).cloned()
     }
 
     async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, Unavailable> {
-        let mut connection = self.connection.clone();
-        bounded(command.query_async(&mut connection)).await
+        bounded(async { command.query_async(&mut self.connection()?).await }).await
     }
 
     /// `SET` with an expiry; `condition` is `XX` or nothing.
@@ -111,8 +120,8 @@ impl ShortTermStore for RedisStore {
         commands.atomic();
         commands.cmd("SET").arg(&entry).arg(0).arg("PX").arg(milliseconds(window)).arg("NX").ignore();
         commands.cmd("INCR").arg(&entry).cmd("PTTL").arg(&entry);
-        let mut connection = self.connection.clone();
-        let (number, left): (u64, i64) = bounded(commands.query_async(&mut connection)).await?;
+        let answer = async { commands.query_async(&mut self.connection()?).await };
+        let (number, left): (u64, i64) = bounded(answer).await?;
         Ok(Attempts { number, window_ends_in: Duration::from_millis(left.max(0).unsigned_abs()) })
     }
 
