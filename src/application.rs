@@ -4,6 +4,7 @@ mod admin;
 mod database;
 mod ending;
 mod franceconnect;
+mod records;
 mod seal;
 mod sessions;
 
@@ -22,6 +23,7 @@ use self::database::Database;
 use self::ending::Ending;
 pub use self::franceconnect::franceconnect;
 use self::franceconnect::{accept_token, data_provider, issuer};
+use self::records::Records;
 use self::seal::refuse_unsealed_data;
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, session_policy, short_term_store};
@@ -222,7 +224,10 @@ pub async fn verification(
 ) -> anyhow::Result<VerifyTranscriptService> {
     Ok(VerifyTranscriptService {
         register: Database::open(&settings.register).await?.register(),
-        records: Database::open(&settings.records).await?.exam_records(),
+        records: match settings.records.is_directory() {
+            true => Some(Database::open(&settings.records).await?.exam_records()),
+            false => None,
+        },
         examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(&clock))),
         clock,
     })
@@ -233,7 +238,7 @@ async fn state(
     store: &Arc<dyn ShortTermStore>,
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Random>,
-) -> Result<(AppState, [(&'static str, Database); 2]), StartError> {
+) -> Result<(AppState, Vec<(&'static str, Database)>), StartError> {
     let ring = key_ring(settings, clock.as_ref())?;
     let (trust, seal_jwks) = (ring.trust(), ring.public_jwks());
     admin::show_ends_of(&ring);
@@ -254,14 +259,8 @@ async fn state(
     let franceconnect = Arc::new(franceconnect);
     let accept_token = accept_token(settings, &franceconnect, data_provider);
     let provider: Arc<dyn IdentityProvider> = franceconnect;
-    let records_database = Database::open(&settings.records).await.map_err(StartError::External)?;
-    let register_database = if settings.register == settings.records {
-        records_database.clone()
-    } else {
-        Database::open(&settings.register).await.map_err(StartError::External)?
-    };
-    let (records, register) = (records_database.exam_records(), register_database.register());
-    let links = register_database.proven_links();
+    let (records, records_database, register_database) = Records::open(settings, store, clock).await?;
+    let register = register_database.register();
     let keep_trail =
         Arc::new(KeepTrailService { trail: register_database.audit_trail(), clock: Arc::clone(clock) });
     let is_sandbox = settings.server.environment != Environment::Production;
@@ -272,17 +271,13 @@ async fn state(
     })
     .map_err(|error| StartError::External(error.into()))?;
     let renderer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
-    let find_records = Arc::new(FindRecordsService {
-        records: records.clone(),
-        links: links.clone(),
-        communes: Arc::new(communes(settings)?),
-        clock: Arc::clone(clock),
-    });
+    let source = records.source(register_database.proven_links(), communes(settings)?, clock);
+    let find_records = Arc::new(FindRecordsService { source, clock: Arc::clone(clock) });
     let limit_attempts =
         Arc::new(LimitAttemptsService { store: Arc::clone(store), limits: limits(settings.limits) });
     let report_readiness = ReportReadinessService {
         sessions: Arc::clone(store),
-        records: records.clone(),
+        records: records.directory(),
         register: register.clone(),
         provider: Arc::clone(&provider),
         seal_ends,
@@ -310,7 +305,7 @@ async fn state(
         sign_out: SignOutService { provider, returns: Arc::clone(store), random: Arc::clone(random) },
         find_records: Arc::clone(&find_records),
         answer_credentials: AnswerCredentialsService {
-            records: records.clone(),
+            source: records.by_credentials(),
             limits: Arc::clone(&limit_attempts),
             clock: Arc::clone(clock),
         },
@@ -318,12 +313,11 @@ async fn state(
         issue_transcript: IssueTranscriptService {
             register: register.clone(),
             renderer,
+            keeps_data: !settings.records.is_directory(),
             clock: Arc::clone(clock),
             random: Arc::clone(random),
         },
         link_record: LinkRecordService {
-            records: records.clone(),
-            links,
             find_records,
             limits: Arc::clone(&limit_attempts),
             keep_trail: Arc::clone(&keep_trail),
@@ -333,7 +327,7 @@ async fn state(
         keep_trail,
         verify_transcript: VerifyTranscriptService {
             register,
-            records,
+            records: records.directory(),
             examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(clock))),
             clock: Arc::clone(clock),
         },
@@ -342,7 +336,9 @@ async fn state(
         clock: Arc::clone(clock),
         random: Arc::clone(random),
     };
-    Ok((state, [("records", records_database), ("register", register_database)]))
+    let mut databases = vec![("register", register_database)];
+    databases.extend(records_database.map(|database| ("records", database)));
+    Ok((state, databases))
 }
 
 /// The table of communes whose code changed: the one built in, or a later edition.

@@ -1,5 +1,6 @@
 //! The real things behind the ports. Adapters know the domain and the ports, never a service or a page.
 
+pub mod arpent;
 pub mod audit;
 pub mod database;
 pub mod exam_records;

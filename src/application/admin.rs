@@ -17,7 +17,7 @@ pub(super) fn server(
     listener: TcpListener,
     figures: PrometheusHandle,
     state: &web::Data<AppState>,
-    databases: [(&'static str, Database); 2],
+    databases: Vec<(&'static str, Database)>,
 ) -> Result<Server, StartError> {
     let refresh = move || {
         for (name, database) in &databases {

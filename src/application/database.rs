@@ -45,6 +45,7 @@ impl Database {
                      and that its account may create tables there",
                 )?)
             }
+            RecordsSettings::Arpent(_) => anyhow::bail!("an ARPENT API is asked, and no database to open"),
         })
     }
 

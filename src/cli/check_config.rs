@@ -19,14 +19,14 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Ending {
-    let mut warning = None;
+    let mut warnings = Vec::new();
     let problems = match options.files.settings() {
         Ok(settings) => {
             let mut problems = Problems::default();
             application::check(&settings, &SystemClock, &mut problems);
-            warning = application::key_ring(&settings, &SystemClock)
-                .ok()
-                .and_then(|ring| ring.warning(SystemClock.now()));
+            let ring = application::key_ring(&settings, &SystemClock).ok();
+            warnings.extend(ring.and_then(|ring| ring.warning(SystemClock.now())));
+            warnings.extend(settings.remarks());
             problems
         }
         Err(problems) => problems,
@@ -37,10 +37,10 @@ pub(super) fn run(options: &Options) -> Ending {
             .iter()
             .map(|problem| json!({ "key": problem.key, "problem": problem.what, "hint": problem.hint }))
             .collect();
-        println!("{}", json!({ "problems": list, "warnings": Vec::from_iter(warning) }));
+        println!("{}", json!({ "problems": list, "warnings": warnings }));
     } else if problems.0.is_empty() {
         println!("The configuration is good.");
-        if let Some(warning) = warning {
+        for warning in warnings {
             println!("warning: {warning}");
         }
     }

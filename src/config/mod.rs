@@ -26,7 +26,7 @@ pub use api::{ApiSettings, CredentialsAccess, LimitsSettings};
 pub use data_provider::DataProviderSettings;
 pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use problems::{Problem, Problems};
-pub use records::RecordsSettings;
+pub use records::{ArpentSettings, RecordsSettings};
 pub use seal::{SealPair, SealSettings};
 pub use server::{Environment, ServerSettings};
 pub use sessions::{SessionStore, SessionsSettings};
@@ -99,7 +99,25 @@ struct Typed {
     later: later::Typed,
 }
 
+/// What does not go with the records of somebody else.
+const NO_DIRECTORY: &str =
+    "import, publish and withdraw where the ARPENT API keeps its records: here is no directory";
+
 impl Settings {
+    /// What the operator should know of a configuration that is good.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if !self.records.is_directory() {
+            remarks.push(format!("records.store is \"arpent\": {NO_DIRECTORY}"));
+            remarks.push(
+                "records.store is \"arpent\": the access token of a sign-in is shown to that API, so \
+                 franceconnect.scopes must hold its scope, and franceconnect.client_id must be known to it"
+                    .to_owned(),
+            );
+        }
+        remarks
+    }
+
     /// Reads `files` in order over the built-in defaults, then `environment`.
     ///
     /// # Errors
@@ -126,6 +144,9 @@ impl Settings {
         let part: Part = Source::read(files, environment)?.part()?;
         let mut problems = Problems::default();
         let records = part.records.resolve("records", None, &mut problems);
+        if records.as_ref().is_some_and(|records| !records.is_directory()) {
+            problems.add("records.store", "is \"arpent\"", NO_DIRECTORY);
+        }
         problems.or(records)
     }
 
@@ -142,6 +163,12 @@ impl Settings {
         let cog_file = typed.records.cog_file.clone();
         let records = typed.records.resolve("records", None, &mut problems);
         let register = typed.register.resolve("register", records.as_ref(), &mut problems);
+        if let Some(RecordsSettings::Arpent(arpent)) = &records
+            && environment == Environment::Production
+            && arpent.base_url.scheme() != "https"
+        {
+            problems.add("records.base_url", "is not https", "in production records travel encrypted");
+        }
         let seal = typed.seal.resolve(&mut problems);
         let sites = typed.partners.resolve(environment, &mut problems);
         let api = typed.api.resolve(environment, &mut problems);

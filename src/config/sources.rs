@@ -17,6 +17,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("sessions", "redis_url"),
     ("sessions", "encryption_key"),
     ("records", "url"),
+    ("records", "client_secret"),
     ("register", "url"),
 ];
 

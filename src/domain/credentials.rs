@@ -32,8 +32,8 @@ impl Credentials {
     pub fn proven<'a>(&self, files: &'a [ExamFile], now: Timestamp) -> Option<&'a ExamFile> {
         let mut proven = None;
         for file in files {
-            let Publication::Published(record) = file.publication(now) else { continue };
-            if self.fit(&record.candidate) && record.candidate.ina == self.ina {
+            let candidate = file.candidate(now);
+            if file.is_public(now) & self.fit(candidate) && candidate.ina == self.ina {
                 proven = Some(file);
             }
         }
@@ -44,22 +44,25 @@ impl Credentials {
     /// they are published at `now`. Every file is looked at, whichever fits. A file that is not public proves
     /// nothing: its very existence is not told before its time.
     pub fn open(&self, files: Vec<ExamFile>, now: Timestamp) -> Vec<(ExamFile, Box<ExamRecord>)> {
-        let published: Vec<_> = files
+        let public: Vec<_> = files
             .into_iter()
+            .filter(|file| file.is_public(now) && file.candidate(now).ina == self.ina)
+            .collect();
+        let mut proven = None;
+        for file in &public {
+            if self.fit(file.candidate(now)) {
+                proven = Some(file.candidate(now).clone());
+            }
+        }
+        let Some(proven) = proven else { return Vec::new() };
+        public
+            .into_iter()
+            .filter(|file| is_same_person(file.candidate(now), &proven))
             .filter_map(|file| match file.publication(now) {
                 Publication::Published(record) => Some((file, record)),
                 Publication::Embargoed(_) => None,
             })
-            .filter(|(_, record)| record.candidate.ina == self.ina)
-            .collect();
-        let mut proven = None;
-        for (_, record) in &published {
-            if self.fit(&record.candidate) {
-                proven = Some(record.candidate.clone());
-            }
-        }
-        let Some(proven) = proven else { return Vec::new() };
-        published.into_iter().filter(|(_, record)| is_same_person(&record.candidate, &proven)).collect()
+            .collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::exam_record::ExamRecord;
+use super::exam_record::{Candidate, ExamRecord, FiledRecord};
 use super::redacted::redacted_debug;
 
 /// Reference of a record in addresses: 128 bits in lower-case hexadecimal that tell nothing of the record.
@@ -46,8 +46,8 @@ impl RecordRef {
 #[derive(Clone)]
 pub struct ExamFile {
     reference: RecordRef,
-    latest: ExamRecord,
-    earlier: Vec<ExamRecord>,
+    latest: FiledRecord,
+    earlier: Vec<FiledRecord>,
 }
 
 redacted_debug!(ExamFile);
@@ -71,7 +71,7 @@ pub struct Embargo {
 
 impl ExamFile {
     /// A record from its versions in any order; `None` without any.
-    pub fn new(reference: RecordRef, mut versions: Vec<ExamRecord>) -> Option<Self> {
+    pub fn new(reference: RecordRef, mut versions: Vec<FiledRecord>) -> Option<Self> {
         versions.sort_by_key(|record| record.version);
         let latest = versions.pop()?;
         Some(Self { reference, latest, earlier: versions })
@@ -83,13 +83,13 @@ impl ExamFile {
     }
 
     /// Every version, latest first.
-    pub fn versions(&self) -> impl Iterator<Item = &ExamRecord> {
+    pub fn versions(&self) -> impl Iterator<Item = &FiledRecord> {
         std::iter::once(&self.latest).chain(self.earlier.iter().rev())
     }
 
     /// The version that counts at `now`: the highest public one, or else the first to come. A
     /// correction that is still under embargo leaves the version before it in force.
-    fn effective(&self, now: Timestamp) -> (&ExamRecord, bool) {
+    fn effective(&self, now: Timestamp) -> (&FiledRecord, bool) {
         match self.versions().find(|record| record.published_at <= now) {
             Some(record) => (record, true),
             None => (self.versions().min_by_key(|record| record.published_at).unwrap_or(&self.latest), false),
@@ -97,14 +97,19 @@ impl ExamFile {
     }
 
     /// The identity to compare with at `now`: the one on the version that counts.
-    pub fn candidate(&self, now: Timestamp) -> &super::exam_record::Candidate {
+    pub fn candidate(&self, now: Timestamp) -> &Candidate {
         &self.effective(now).0.candidate
+    }
+
+    /// Whether some version is public at `now`.
+    pub fn is_public(&self, now: Timestamp) -> bool {
+        self.effective(now).1
     }
 
     /// What may be known of the record at `now`.
     pub fn publication(&self, now: Timestamp) -> Publication {
         match self.effective(now) {
-            (record, true) => Publication::Published(Box::new(record.clone())),
+            (record, true) => Publication::Published(Box::new(record.released())),
             (record, false) => {
                 Publication::Embargoed(Embargo { session: record.exam.session, until: record.published_at })
             }

@@ -13,11 +13,12 @@ use super::decimal::{Decimal, Note};
 use super::pivot_identity::{BirthPlace, Gender};
 use super::redacted::redacted_debug;
 
-/// One version of one record.
+/// One version of one record. As the world may see it, unless it says [`Candidate`]: no rendering can then
+/// hold an identifier or a place of birth, for there is none in what it is made from.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ExamRecord {
+pub struct ExamRecord<C = Holder> {
     /// Whose record it is.
-    pub candidate: Candidate,
+    pub candidate: C,
     /// Which exam, when and where.
     pub exam: Exam,
     /// The épreuves in the jury's order, at least one.
@@ -61,7 +62,50 @@ pub struct Candidate {
     pub birth_place: BirthPlace,
 }
 
-redacted_debug!(ExamRecord, Candidate, Assessment, Totals);
+/// What a transcript says of the person it is about.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Birth name.
+    pub birth_name: String,
+    /// Usage name; shown, never compared.
+    pub usage_name: Option<String>,
+    /// Given names in order, at least one.
+    pub given_names: Vec<String>,
+    /// Date of birth, possibly partial.
+    pub birthdate: Birthdate,
+    /// Sex.
+    pub gender: Gender,
+}
+
+redacted_debug!(ExamRecord, FiledRecord, Candidate, Holder, Assessment, Totals);
+
+/// One version of one record as the directory files it.
+pub type FiledRecord = ExamRecord<Candidate>;
+
+impl FiledRecord {
+    /// What leaves the directory.
+    pub fn released(&self) -> ExamRecord {
+        let Candidate { birth_name, usage_name, given_names, birthdate, gender, .. } = &self.candidate;
+        ExamRecord {
+            candidate: Holder {
+                birth_name: birth_name.clone(),
+                usage_name: usage_name.clone(),
+                given_names: given_names.clone(),
+                birthdate: *birthdate,
+                gender: *gender,
+            },
+            exam: self.exam.clone(),
+            assessments: self.assessments.clone(),
+            totals: self.totals.clone(),
+            decision: self.decision,
+            mention: self.mention,
+            ects: self.ects,
+            deliberated_on: self.deliberated_on,
+            published_at: self.published_at,
+            version: self.version,
+        }
+    }
+}
 
 /// The exam itself; nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq)]

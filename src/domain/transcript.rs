@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::birthdate::Birthdate;
-use super::exam_record::{Assessment, Decision, Exam, Mention, Totals};
+use super::exam_record::{Assessment, Decision, Exam, ExamRecord, Holder, Mention, Totals};
 use super::issuance::IssuanceId;
 use super::pivot_identity::Gender;
 use super::redacted::redacted_debug;
@@ -38,6 +38,8 @@ pub struct Transcript {
     pub ects: Option<u16>,
     /// Day of the jury's deliberation.
     pub deliberated_on: Date,
+    /// From when it is public.
+    pub published_at: Timestamp,
     /// Version of the record.
     pub version: u32,
     /// Its entry in the register.
@@ -49,3 +51,27 @@ pub struct Transcript {
 }
 
 redacted_debug!(Transcript);
+
+impl Transcript {
+    /// The record it was issued from.
+    pub fn into_record(self) -> ExamRecord {
+        ExamRecord {
+            candidate: Holder {
+                birth_name: self.birth_name,
+                usage_name: self.usage_name,
+                given_names: self.given_names,
+                birthdate: self.birthdate,
+                gender: self.gender,
+            },
+            exam: self.exam,
+            assessments: self.assessments,
+            totals: self.totals,
+            decision: self.decision,
+            mention: self.mention,
+            ects: self.ects,
+            deliberated_on: self.deliberated_on,
+            published_at: self.published_at,
+            version: self.version,
+        }
+    }
+}

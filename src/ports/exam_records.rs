@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Unavailable;
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
-use crate::domain::exam_record::ExamRecord;
+use crate::domain::exam_record::FiledRecord;
 use crate::domain::lookup_key::LookupKey;
 
 /// Reads the directory.
@@ -37,7 +37,7 @@ pub struct LoadedRecord {
     /// Number of its line, from 1. Lines of a load come in their order.
     pub line: u64,
     /// The record.
-    pub record: ExamRecord,
+    pub record: FiledRecord,
     /// Its reference, should it be new.
     pub fresh: RecordRef,
 }

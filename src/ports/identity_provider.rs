@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::token_introspection::BearerToken;
 use crate::domain::assurance::Assurance;
 use crate::domain::hex_token::hex_token;
 use crate::domain::pivot_identity::PivotIdentity;
@@ -37,6 +38,9 @@ pub struct VerifiedIdentity {
     pub id_token_hint: IdTokenHint,
     /// Level of assurance reached.
     pub assurance: Assurance,
+    /// Opens what other services hold of this person, for a minute. Serves at once and is kept nowhere; none
+    /// when it has not the form of a token.
+    pub access_token: Option<BearerToken>,
     /// For what a professional may act for the citizen, when the one at the keyboard is a carer of Aidants
     /// Connect (`rep_scope`).
     pub mandate: Option<String>,

@@ -9,6 +9,7 @@ pub mod proven_links;
 pub mod publications;
 pub mod random;
 pub mod register;
+pub mod remote_records;
 pub mod rendering;
 pub mod seal_examiner;
 pub mod short_term_store;

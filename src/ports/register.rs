@@ -40,6 +40,9 @@ pub trait Register: Send + Sync {
     /// The latest issuance of an earlier version of a record.
     async fn issued_before(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable>;
 
+    /// The earliest issuance of a later version of a record.
+    async fn issued_after(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable>;
+
     /// The issuance with this code.
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable>;
 

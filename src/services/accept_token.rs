@@ -16,6 +16,8 @@ pub struct AcceptedToken {
     pub pivot: PivotIdentity,
     /// How surely the person is known.
     pub assurance: Assurance,
+    /// The token.
+    pub token: BearerToken,
 }
 
 /// What a token is worth to us.
@@ -49,8 +51,8 @@ impl AcceptTokenService {
     ///
     /// # Errors
     /// When FranceConnect does not answer as it must.
-    pub async fn weigh(&self, token: &BearerToken) -> Result<Acceptance, Unavailable> {
-        let token = match self.introspection.introspect(token).await? {
+    pub async fn weigh(&self, brought: &BearerToken) -> Result<Acceptance, Unavailable> {
+        let token = match self.introspection.introspect(brought).await? {
             Introspection::Active(token) => token,
             Introspection::Inactive => return Ok(Acceptance::Inactive),
         };
@@ -64,7 +66,12 @@ impl AcceptTokenService {
         if token.assurance < floor {
             return Ok(Acceptance::InsufficientAssurance(floor));
         }
-        let accepted = AcceptedToken { site: site.clone(), pivot: token.pivot, assurance: token.assurance };
+        let accepted = AcceptedToken {
+            site: site.clone(),
+            pivot: token.pivot,
+            assurance: token.assurance,
+            token: brought.clone(),
+        };
         Ok(Acceptance::Accepted(Box::new(accepted)))
     }
 }

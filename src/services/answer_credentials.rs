@@ -6,11 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until};
 
+use super::ask_remote::{AskRemoteService, Released};
 use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
 use crate::domain::credentials::Credentials;
-use crate::domain::exam_file::RecordRef;
+use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::matching::Evidence;
 use crate::ports::Unavailable;
@@ -44,10 +46,18 @@ pub enum Opened {
     },
 }
 
+/// Where INA and management number are looked up.
+pub enum CredentialSource {
+    /// In our own directory.
+    Directory(Arc<dyn ExamRecords>),
+    /// With another service.
+    Remote(Arc<AskRemoteService>),
+}
+
 /// The gesture.
 pub struct AnswerCredentialsService {
-    /// The directory.
-    pub records: Arc<dyn ExamRecords>,
+    /// Where records are.
+    pub source: CredentialSource,
     /// Counts attempts.
     pub limits: Arc<LimitAttemptsService>,
     /// Time.
@@ -58,23 +68,24 @@ impl AnswerCredentialsService {
     /// Everything published of the person whose credentials these are.
     ///
     /// # Errors
-    /// When the directory or the store of attempts does not answer.
+    /// When the source or the store of attempts does not answer.
     pub async fn open(&self, credentials: &Credentials) -> Result<Opened, Unavailable> {
         let begun = Instant::now();
         let attempt = Counted::Ina(&credentials.ina);
         if let Turn::TooMany { wait_seconds } = self.limits.count(attempt).await? {
             return Ok(Opened::TooMany { wait_seconds });
         }
-        let files = self.records.files_of(&credentials.ina).await?;
-        let mut opened: Vec<_> = credentials
-            .open(files, self.clock.now())
-            .into_iter()
-            .map(|(file, record)| PublishedRecord {
-                reference: file.reference().clone(),
-                record,
-                evidence: Evidence::Credentials,
-            })
-            .collect();
+        let mut opened = match &self.source {
+            CredentialSource::Directory(records) => {
+                in_directory(records.files_of(&credentials.ina).await?, credentials, self.clock.now())
+            }
+            CredentialSource::Remote(remote) => match remote.by_credentials(credentials).await? {
+                Released::TooMany { wait_seconds } => return Ok(Opened::TooMany { wait_seconds }),
+                Released::Nothing => Vec::new(),
+                Released::Records(records) => records,
+            },
+        };
+        opened.retain(|published| published.record.published_at <= self.clock.now());
         if opened.is_empty() {
             tracing::warn!("credentials refused");
             sleep_until(begun + REFUSAL_AFTER).await;
@@ -88,4 +99,13 @@ impl AnswerCredentialsService {
         });
         Ok(Opened::Records(opened))
     }
+}
+
+fn in_directory(files: Vec<ExamFile>, credentials: &Credentials, now: Timestamp) -> Vec<PublishedRecord> {
+    let opened = credentials.open(files, now).into_iter().map(|(file, record)| PublishedRecord {
+        reference: file.reference().clone(),
+        record,
+        evidence: Evidence::Credentials,
+    });
+    opened.collect()
 }

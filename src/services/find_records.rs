@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ask_remote::AskRemoteService;
 use crate::domain::cog::CommuneHistory;
 use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
 use crate::domain::lookup_key::LookupKey;
@@ -14,6 +15,7 @@ use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::proven_links::ProvenLinks;
+use crate::ports::token_introspection::BearerToken;
 
 /// One record of the person, as far as it is public.
 pub struct OwnRecord {
@@ -33,9 +35,17 @@ pub enum Found {
     Nothing,
 }
 
-/// The gesture.
-pub struct FindRecordsService {
-    /// The directory.
+/// Where records are.
+pub enum RecordSource {
+    /// In our own directory.
+    Directory(Directory),
+    /// With another service, which answered when the person signed in.
+    Remote(Arc<AskRemoteService>),
+}
+
+/// Our own directory.
+pub struct Directory {
+    /// The records.
     pub records: Arc<dyn ExamRecords>,
     /// Records that were proven, beside those that match.
     pub links: Arc<dyn ProvenLinks>,
@@ -45,28 +55,87 @@ pub struct FindRecordsService {
     pub clock: Arc<dyn Clock>,
 }
 
+/// The gesture.
+pub struct FindRecordsService {
+    /// Where records are.
+    pub source: RecordSource,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+}
+
 impl FindRecordsService {
     /// Everything that belongs to this person.
     ///
     /// # Errors
-    /// When the directory does not answer.
+    /// When the source does not answer.
     pub async fn of(&self, subject: &Subject, identity: &PivotIdentity) -> Result<Found, Unavailable> {
+        let now = self.clock.now();
+        Ok(found(match &self.source {
+            RecordSource::Directory(directory) => directory.of(subject, identity, now).await?,
+            RecordSource::Remote(remote) => remote.of(subject, identity, now).await?,
+        }))
+    }
+
+    /// What a token opens that a site brings: its `sub` is another than the one the person is known by here, so
+    /// it is the civil identity alone, or the token itself, that finds.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn by_token(
+        &self,
+        identity: &PivotIdentity,
+        token: &BearerToken,
+    ) -> Result<Found, Unavailable> {
+        let now = self.clock.now();
+        Ok(found(match &self.source {
+            RecordSource::Directory(directory) => own(directory.matches(identity).await?, now),
+            RecordSource::Remote(remote) => remote.by_token(identity, token, now).await?,
+        }))
+    }
+
+    /// Somebody signs in: where records are with another service, it is asked now, for the token does not live
+    /// long. Should it fail, the person is signed in all the same, and their records are out of reach.
+    pub async fn at_sign_in(&self, subject: &Subject, identity: &PivotIdentity, token: &BearerToken) {
+        if let RecordSource::Remote(remote) = &self.source
+            && let Err(error) = remote.at_sign_in(subject, identity, token).await
+        {
+            tracing::error!(%error, cause = %error.source, "the records of a person could not be asked for");
+        }
+    }
+
+    /// One record of this person; `None` when the reference is somebody else's or nobody's, which look
+    /// the same.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn one_of(
+        &self,
+        subject: &Subject,
+        identity: &PivotIdentity,
+        reference: &RecordRef,
+    ) -> Result<Option<OwnRecord>, Unavailable> {
+        Ok(match self.of(subject, identity).await? {
+            Found::Records(records) => records.into_iter().find(|record| record.reference == *reference),
+            Found::Nothing => None,
+        })
+    }
+}
+
+impl Directory {
+    /// Everything that belongs to this person: what matches, then what they proved.
+    async fn of(
+        &self,
+        subject: &Subject,
+        identity: &PivotIdentity,
+        now: Timestamp,
+    ) -> Result<Vec<OwnRecord>, Unavailable> {
         let mut found = self.matches(identity).await?;
-        for file in self.proven(subject, identity, self.clock.now()).await? {
+        for file in self.proven(subject, identity, now).await? {
             if found.iter().all(|own| own.file.reference() != file.reference()) {
                 found.push(Match { file, evidence: Evidence::Credentials });
             }
         }
-        Ok(self.found(found))
-    }
-
-    /// What the civil identity alone finds: for a token that a site brings, whose `sub` is another than the
-    /// one the person is known by here.
-    ///
-    /// # Errors
-    /// When the directory does not answer.
-    pub async fn by_identity(&self, identity: &PivotIdentity) -> Result<Found, Unavailable> {
-        Ok(self.found(self.matches(identity).await?))
+        Ok(own(found, now))
     }
 
     async fn matches(&self, identity: &PivotIdentity) -> Result<Vec<Match>, Unavailable> {
@@ -92,23 +161,6 @@ impl FindRecordsService {
                 Vec::new()
             }
         })
-    }
-
-    fn found(&self, found: Vec<Match>) -> Found {
-        if found.is_empty() {
-            return Found::Nothing;
-        }
-        let now = self.clock.now();
-        let mut records: Vec<OwnRecord> = found
-            .into_iter()
-            .map(|Match { file, evidence }| OwnRecord {
-                reference: file.reference().clone(),
-                publication: file.publication(now),
-                evidence,
-            })
-            .collect();
-        records.sort_by_key(|record| std::cmp::Reverse(order(record)));
-        Found::Records(records)
     }
 
     /// Whose the records are that bear this identity.
@@ -157,23 +209,23 @@ impl FindRecordsService {
         }
         Ok(proven)
     }
+}
 
-    /// One record of this person; `None` when the reference is somebody else's or nobody's, which look
-    /// the same.
-    ///
-    /// # Errors
-    /// When the directory does not answer.
-    pub async fn one_of(
-        &self,
-        subject: &Subject,
-        identity: &PivotIdentity,
-        reference: &RecordRef,
-    ) -> Result<Option<OwnRecord>, Unavailable> {
-        Ok(match self.of(subject, identity).await? {
-            Found::Records(records) => records.into_iter().find(|record| record.reference == *reference),
-            Found::Nothing => None,
-        })
+fn own(found: Vec<Match>, now: Timestamp) -> Vec<OwnRecord> {
+    let own = found.into_iter().map(|Match { file, evidence }| OwnRecord {
+        reference: file.reference().clone(),
+        publication: file.publication(now),
+        evidence,
+    });
+    own.collect()
+}
+
+fn found(mut records: Vec<OwnRecord>) -> Found {
+    if records.is_empty() {
+        return Found::Nothing;
     }
+    records.sort_by_key(|record| std::cmp::Reverse(order(record)));
+    Found::Records(records)
 }
 
 fn is_new(file: &ExamFile, to: &[ExamFile]) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt};
 
 use crate::domain::exam_file::RecordRef;
-use crate::domain::exam_record::ExamRecord;
+use crate::domain::exam_record::FiledRecord;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::{ExamRecords, LoadedRecord};
@@ -48,7 +48,7 @@ impl ImportReport {
 }
 
 /// A line after parsing: its number from 1, and a record or why it is none.
-pub type NumberedLine = (u64, Result<ExamRecord, String>);
+pub type NumberedLine = (u64, Result<FiledRecord, String>);
 
 /// Whether an import counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

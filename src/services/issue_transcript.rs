@@ -20,6 +20,9 @@ pub struct IssueTranscriptService {
     pub register: Arc<dyn Register>,
     /// Draws and seals.
     pub renderer: Arc<dyn SealedRenderer>,
+    /// Whether the sealed data are made with every issuance: without a directory of our own, nothing else tells
+    /// a verifier what was issued.
+    pub keeps_data: bool,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Identifiers and codes.
@@ -49,7 +52,11 @@ impl IssueTranscriptService {
             version: record.version,
             issued_at: self.clock.now(),
         };
-        self.register.enter(proposed).await
+        let issuance = self.register.enter(proposed).await?;
+        if self.keeps_data {
+            self.json(record, &issuance).await?;
+        }
+        Ok(issuance)
     }
 
     /// When the version that `issuance` corrects was issued, if it ever was.

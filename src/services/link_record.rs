@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::find_records::FindRecordsService;
+use super::ask_remote::Released;
+use super::find_records::{Directory, FindRecordsService, RecordSource};
 use super::keep_trail::{Circumstances, KeepTrailService};
 use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
 use crate::domain::audit::{Action, Actor};
@@ -24,8 +25,6 @@ use crate::domain::proven_link::{Likeness, ProvenLink};
 use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
-use crate::ports::exam_records::ExamRecords;
-use crate::ports::proven_links::ProvenLinks;
 
 /// A refusal leaves this long after its question came: longer than any look-up takes, so that what was
 /// looked up does not show in the time.
@@ -47,10 +46,6 @@ pub enum Linking {
 
 /// The gesture.
 pub struct LinkRecordService {
-    /// The directory.
-    pub records: Arc<dyn ExamRecords>,
-    /// The links.
-    pub links: Arc<dyn ProvenLinks>,
     /// Finds what the civil identity alone finds.
     pub find_records: Arc<FindRecordsService>,
     /// Counts attempts.
@@ -79,7 +74,22 @@ impl LinkRecordService {
                 return Ok(Linking::TooMany { wait_seconds });
             }
         }
-        match self.prove(subject, identity, credentials).await? {
+        let proven = match &self.find_records.source {
+            RecordSource::Directory(directory) => {
+                self.prove(directory, subject, identity, credentials).await?
+            }
+            RecordSource::Remote(remote) => match remote.prove(subject, identity, credentials).await? {
+                Released::TooMany { wait_seconds } => return Ok(Linking::TooMany { wait_seconds }),
+                Released::Nothing => Err("the ARPENT API releases nothing of this person for these numbers"),
+                Released::Records(records) => {
+                    for record in records {
+                        self.note(subject, Action::Linked, &record.reference, None).await?;
+                    }
+                    Ok(())
+                }
+            },
+        };
+        match proven {
             Ok(()) => {
                 self.limits.forgive(Counted::Ina(&credentials.ina)).await?;
                 Ok(Linking::Linked)
@@ -95,19 +105,20 @@ impl LinkRecordService {
     /// Links, or says why not.
     async fn prove(
         &self,
+        directory: &Directory,
         subject: &Subject,
         identity: &PivotIdentity,
         credentials: &Credentials,
     ) -> Result<Result<(), &'static str>, Unavailable> {
         let now = self.clock.now();
-        let files = self.records.files_of(&credentials.ina).await?;
+        let files = directory.records.files_of(&credentials.ina).await?;
         let Some(file) = credentials.proven(&files, now) else {
             return Ok(Err("no published record has these numbers"));
         };
         if is_contradicted(identity, file.candidate(now)) {
             return Ok(Err("the civil identity contradicts the record"));
         }
-        if let Resolution::Unique(known) = self.find_records.resolve(identity).await? {
+        if let Resolution::Unique(known) = directory.resolve(identity).await? {
             let known: Vec<_> = known.iter().map(|own| own.file.candidate(now)).collect();
             let is_twin = |own: &&Candidate| given_names_differ(own, file.candidate(now));
             if known.iter().all(|own| own.ina != credentials.ina) && known.iter().any(is_twin) {
@@ -115,7 +126,7 @@ impl LinkRecordService {
             }
         }
         let likeness = Likeness::of(identity, &credentials.ina);
-        let held = self.links.to(&credentials.ina).await?;
+        let held = directory.links.to(&credentials.ina).await?;
         let earlier = held.iter().find(|link| link.subject != *subject);
         if earlier.is_some_and(|link| link.likeness != likeness) {
             return Ok(Err("the record is linked to somebody else"));
@@ -132,7 +143,7 @@ impl LinkRecordService {
             likeness,
             proven_at: now,
         };
-        let is_kept = self.links.keep(&link, earlier.map(|link| &link.subject)).await?;
+        let is_kept = directory.links.keep(&link, earlier.map(|link| &link.subject)).await?;
         Ok(is_kept.then_some(()).ok_or("somebody else linked the record at the same time"))
     }
 
@@ -142,14 +153,21 @@ impl LinkRecordService {
     /// # Errors
     /// When a store does not answer; the link stays then.
     pub async fn unlink(&self, subject: &Subject, record: &RecordRef) -> Result<(), Unavailable> {
-        let Some(file) = self.records.file(record).await? else {
+        let directory = match &self.find_records.source {
+            RecordSource::Directory(directory) => directory,
+            RecordSource::Remote(remote) => {
+                self.note(subject, Action::Unlinked, record, None).await?;
+                return remote.forget_proven(subject).await;
+            }
+        };
+        let Some(file) = directory.records.file(record).await? else {
             return Ok(());
         };
         let ina = &file.candidate(self.clock.now()).ina;
-        for link in self.links.of(subject).await?.iter().filter(|link| link.ina == *ina) {
+        for link in directory.links.of(subject).await?.iter().filter(|link| link.ina == *ina) {
             self.note(subject, Action::Unlinked, &link.record, None).await?;
         }
-        self.links.remove(subject, ina).await?;
+        directory.links.remove(subject, ina).await?;
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::domain::verification_code::VerificationCode;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
-use crate::ports::register::Register;
+use crate::ports::register::{Register, RenderingKind};
 use crate::ports::seal_examiner::{Examination, Flaw, SealExaminer, SealedTranscript};
 
 /// What a holder of the code may learn.
@@ -117,8 +117,9 @@ impl FileVerification {
 pub struct VerifyTranscriptService {
     /// What was issued.
     pub register: Arc<dyn Register>,
-    /// What it was issued from.
-    pub records: Arc<dyn ExamRecords>,
+    /// What it was issued from, when we have the directory. Without one, the register alone is asked: it does
+    /// not hear of a withdrawal, and of a correction only once that was issued too.
+    pub records: Option<Arc<dyn ExamRecords>>,
     /// What a file says for itself.
     pub examiner: Arc<dyn SealExaminer>,
     /// Time.
@@ -134,10 +135,11 @@ impl VerifyTranscriptService {
         let Some(issuance) = self.register.by_code(code).await? else {
             return Ok(Verification::Unknown);
         };
-        if let Some(since) = self.records.withdrawn_at(&issuance.record, issuance.version).await? {
+        let Some(records) = &self.records else { return self.as_issued(issuance).await };
+        if let Some(since) = records.withdrawn_at(&issuance.record, issuance.version).await? {
             return Ok(Verification::Withdrawn { since });
         }
-        let Some(file) = self.records.file(&issuance.record).await? else {
+        let Some(file) = records.file(&issuance.record).await? else {
             return Ok(Verification::Unknown);
         };
         Ok(match file.publication(self.clock.now()) {
@@ -147,6 +149,22 @@ impl VerifyTranscriptService {
             Publication::Published(correction) => Verification::Superseded { since: correction.published_at },
             // Published when it was issued: only a clock set back can make it an embargo again.
             Publication::Embargoed(_) => Verification::Unknown,
+        })
+    }
+
+    /// What the register alone says: what was issued is read from its sealed data.
+    async fn as_issued(&self, issuance: Issuance) -> Result<Verification, Unavailable> {
+        if let Some(later) = self.register.issued_after(&issuance.record, issuance.version).await? {
+            return Ok(Verification::Superseded { since: later.issued_at });
+        }
+        let Some(data) = self.register.rendering(&issuance.id, RenderingKind::Json).await? else {
+            return Ok(Verification::Unknown);
+        };
+        Ok(match self.examiner.examine(data).await? {
+            Examination::Genuine(sealed) => {
+                Verification::Valid { issuance, record: Box::new(sealed.transcript.into_record()) }
+            }
+            Examination::Altered(_) | Examination::Foreign(_) => Verification::Unknown,
         })
     }
 

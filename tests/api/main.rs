@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod arpent;
 mod audit_notes;
 mod callback;
 mod certification;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::domain::cog::CommuneHistory;
 use mon_releve::domain::exam_file::{ExamFile, Publication, RecordRef};
-use mon_releve::domain::exam_record::ExamRecord;
+use mon_releve::domain::exam_record::FiledRecord;
 use mon_releve::domain::matching::{Resolution, resolve};
 use mon_releve::domain::pivot_identity::{PivotClaims, PivotIdentity};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn clemence() -> PivotClaims<'static> {
 }
 
 /// Clémence's record with some members changed.
-fn record(changes: &[(&str, Value)]) -> ExamRecord {
+fn record(changes: &[(&str, Value)]) -> FiledRecord {
     let example = include_str!("../fixtures/example.ndjson").lines().next().unwrap();
     let mut record: Value = serde_json::from_str(example).unwrap();
     for (pointer, value) in changes {
@@ -46,12 +46,12 @@ fn record(changes: &[(&str, Value)]) -> ExamRecord {
     wire::parse(record.to_string().as_bytes()).unwrap()
 }
 
-fn file(id: u8, versions: Vec<ExamRecord>) -> ExamFile {
+fn file(id: u8, versions: Vec<FiledRecord>) -> ExamFile {
     ExamFile::new(RecordRef::from_random([id; 16]), versions).unwrap()
 }
 
 /// What the rule says of Clémence and these records, each a file of its own.
-fn verdict(claims: PivotClaims<'_>, records: Vec<ExamRecord>) -> &'static str {
+fn verdict(claims: PivotClaims<'_>, records: Vec<FiledRecord>) -> &'static str {
     let identity = PivotIdentity::parse(claims).unwrap();
     let files = records.into_iter().enumerate().map(|(id, record)| file(id as u8, vec![record])).collect();
     word(&resolve(&identity, files, communes(), now()))

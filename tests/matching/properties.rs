@@ -1,7 +1,7 @@
 //! What holds for every identity and every set of files.
 
 use mon_releve::domain::exam_file::ExamFile;
-use mon_releve::domain::exam_record::ExamRecord;
+use mon_releve::domain::exam_record::FiledRecord;
 use mon_releve::domain::lookup_key::LookupKey;
 use mon_releve::domain::matching::{Resolution, resolve};
 use mon_releve::domain::pivot_identity::{PivotClaims, PivotIdentity};
@@ -28,7 +28,7 @@ fn tolerances() -> [(&'static str, Value); 4] {
     ]
 }
 
-fn own(changes: &[(&'static str, Value)]) -> ExamRecord {
+fn own(changes: &[(&'static str, Value)]) -> FiledRecord {
     let mut all = vec![
         ("/candidat/nomNaissance", json!(LONG)),
         ("/candidat/prenoms", json!(["Clémence Odile Marthe"])),
@@ -52,11 +52,11 @@ fn strange() -> impl Strategy<Value = (&'static str, Value)> {
     ]
 }
 
-fn files(records: Vec<ExamRecord>) -> Vec<ExamFile> {
+fn files(records: Vec<FiledRecord>) -> Vec<ExamFile> {
     records.into_iter().enumerate().map(|(id, record)| file(id as u8, vec![record])).collect()
 }
 
-fn resolved(records: Vec<ExamRecord>) -> Resolution {
+fn resolved(records: Vec<FiledRecord>) -> Resolution {
     let identity =
         PivotIdentity::parse(PivotClaims { given_name_array: Some(&given_names()), ..pivot() }).unwrap();
     resolve(&identity, files(records), communes(), now())

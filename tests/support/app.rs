@@ -35,6 +35,7 @@ pub struct App {
     pub franceconnect: Control,
     pub issuer: String,
     pub records: RecordsSettings,
+    pub register: RecordsSettings,
     pub folder: TempDir,
 }
 
@@ -47,6 +48,8 @@ pub struct Wish {
     pub postgres: Option<String>,
     /// Everything is prepared and nothing serves: somebody else will.
     pub is_not_served: bool,
+    /// The data provider that FranceConnect knows is another service, at this address.
+    pub data_provider: Option<Url>,
     /// FranceConnect is down: its port is closed.
     pub without_franceconnect: bool,
     /// Other settings, as in the environment, such as `FRANCECONNECT__PKCE`.
@@ -70,7 +73,7 @@ impl App {
         let franceconnect_port = free_port();
         let franceconnect_listener =
             TcpListener::bind(("127.0.0.1", franceconnect_port)).expect("a free port");
-        let simulator = simulator(franceconnect_listener, franceconnect_port, &public_url, &clock);
+        let simulator = simulator(franceconnect_listener, franceconnect_port, &public_url, &wish, &clock);
         let (control, issuer) = (simulator.control(), simulator.issuer());
         if wish.without_franceconnect {
             drop(simulator);
@@ -85,13 +88,37 @@ impl App {
             franceconnect: control,
             issuer,
             records: settings.records.clone(),
+            register: settings.register.clone(),
             folder,
         };
-        let report = app.import(people::RECORDS).await;
-        assert!(report.rejects.is_empty(), "{:?}", report.rejects);
+        if app.records.is_directory() {
+            let report = app.import(people::RECORDS).await;
+            assert!(report.rejects.is_empty(), "{:?}", report.rejects);
+        }
         if !wish.is_not_served {
             app.serve(&settings).await;
         }
+        app
+    }
+
+    /// A second application of another ministry, with records of its own, at this port and the same
+    /// FranceConnect.
+    pub async fn beside(&self, port: u16, further: &[(&'static str, String)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let franceconnect = Url::parse(&self.issuer).expect("an address").port().expect("a port");
+        let wish = Wish { settings: further.to_vec(), ..Wish::default() };
+        let settings = settings(&wish, &folder, port, franceconnect, self.clock.now());
+        let app = Self {
+            url: settings.server.public_url.join("/"),
+            clock: Arc::clone(&self.clock),
+            franceconnect: self.franceconnect.clone(),
+            issuer: self.issuer.clone(),
+            records: settings.records.clone(),
+            register: settings.register.clone(),
+            folder,
+        };
+        app.import(people::RECORDS).await;
+        app.serve(&settings).await;
         app
     }
 
@@ -115,7 +142,7 @@ impl App {
 
     /// The contents of the audit trail, oldest first.
     pub async fn trail(&self) -> Vec<String> {
-        let RecordsSettings::Sqlite(path) = &self.records else { panic!("kept in SQLite") };
+        let RecordsSettings::Sqlite(path) = &self.register else { panic!("kept in SQLite") };
         let pool = database::sqlite::open(path).await.expect("the database opens");
         let contents = sqlx::query_scalar("SELECT content FROM audit_entries ORDER BY id");
         contents.fetch_all(&pool).await.expect("the trail is read")
@@ -141,6 +168,7 @@ fn simulator(
     listener: TcpListener,
     port: u16,
     service: &Url,
+    wish: &Wish,
     clock: &Arc<MockClock>,
 ) -> SimulatedFranceConnect {
     let clock = Arc::clone(clock);
@@ -155,12 +183,12 @@ fn simulator(
                 redirect_uris: at("/connexion/retour"),
                 post_logout_redirect_uris: at("/deconnexion/retour"),
                 name: "Mon relevé agricole".to_owned(),
-                scopes: vec!["openid".to_owned(), "identite_pivot".to_owned()],
+                scopes: ["openid", "identite_pivot", data_provider::SCOPE].map(str::to_owned).to_vec(),
             }]
             .into_iter()
             .chain(data_provider::sites())
             .collect(),
-            data_providers: data_provider::registered(service),
+            data_providers: data_provider::registered(wish.data_provider.as_ref().unwrap_or(service)),
             clock: Arc::new(move || clock.now()),
             people: people::invented().expect("the invented people"),
         },
@@ -185,10 +213,16 @@ fn settings(wish: &Wish, folder: &TempDir, service: u16, franceconnect: u16, now
         ("FRANCECONNECT__CLIENT_SECRET", CLIENT_SECRET.to_owned()),
         ("FRANCECONNECT__TIMEOUT_MS", "2000".to_owned()),
         ("SESSIONS__STORE", "memory".to_owned()),
-        ("RECORDS__URL", format!("sqlite:{}", text(path("records.sqlite")))),
         ("SEAL__CURRENT__CERTIFICATE", text(path("chain.pem"))),
         ("SEAL__CURRENT__KEY", text(path("key.pem"))),
     ];
+    let database = format!("sqlite:{}", text(path("records.sqlite")));
+    if wish.settings.contains(&("RECORDS__STORE", "arpent".to_owned())) {
+        environment.push(("REGISTER__STORE", "sqlite".to_owned()));
+        environment.push(("REGISTER__URL", database));
+    } else {
+        environment.push(("RECORDS__URL", database));
+    }
     if let Some(redis) = &wish.redis {
         environment.push(("SESSIONS__STORE", "redis".to_owned()));
         environment.push(("SESSIONS__REDIS_URL", redis.clone()));

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use crate::domain::exam_file::{ExamFile, RecordRef};
-use crate::domain::exam_record::ExamRecord;
+use crate::domain::exam_record::FiledRecord;
 use crate::ports::Unavailable;
 
 /// Versions of records, with the latest decision about each. The condition is to follow.
@@ -55,14 +55,14 @@ fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
 }
 
 /// What stands in a store was parsed before it was written, so content that cannot be read is damage.
-fn read(content: &[u8]) -> Result<ExamRecord, Unavailable> {
+fn read(content: &[u8]) -> Result<FiledRecord, Unavailable> {
     let json = packed::unpack(content).map_err(unavailable)?;
     wire::parse(&json).map_err(unavailable)
 }
 
 impl VersionRow {
     /// The version as it stands: public when the latest decision says so; none when it was withdrawn.
-    fn standing(&self) -> Result<Option<ExamRecord>, Unavailable> {
+    fn standing(&self) -> Result<Option<FiledRecord>, Unavailable> {
         let mut record = read(&self.content)?;
         match (self.decided_at, self.public_from) {
             (None, _) => {}
@@ -75,7 +75,7 @@ impl VersionRow {
 
 /// Rows of one file or several, put together. A record of which every version was withdrawn is no file.
 fn files(rows: Vec<VersionRow>) -> Result<Vec<ExamFile>, Unavailable> {
-    let mut versions: BTreeMap<String, Vec<ExamRecord>> = BTreeMap::new();
+    let mut versions: BTreeMap<String, Vec<FiledRecord>> = BTreeMap::new();
     for row in rows {
         if let Some(record) = row.standing()? {
             versions.entry(row.reference).or_default().push(record);

@@ -30,6 +30,7 @@ use crate::ports::identity_provider::{
 };
 use crate::ports::random::Random;
 use crate::ports::support_reference::SupportReference;
+use crate::ports::token_introspection::BearerToken;
 
 /// Our registration at FranceConnect.
 pub struct RelyingPartySettings {
@@ -267,6 +268,7 @@ impl IdentityProvider for FranceConnect {
             assurance: authentication.assurance,
             mandate: authentication.mandate,
             id_token_hint: IdTokenHint(raw_id_token),
+            access_token: BearerToken::parse(access_token),
         })
     }
 

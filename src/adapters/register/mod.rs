@@ -18,6 +18,8 @@ const ENTER: &str = "INSERT INTO issuances (id, code, record_reference, record_v
 const ISSUED: &str = "SELECT * FROM issuances WHERE record_reference = $1 AND record_version = $2";
 const ISSUED_BEFORE: &str = "SELECT * FROM issuances WHERE record_reference = $1 AND record_version < $2 \
      ORDER BY record_version DESC LIMIT 1";
+const ISSUED_AFTER: &str = "SELECT * FROM issuances WHERE record_reference = $1 AND record_version > $2 \
+     ORDER BY record_version LIMIT 1";
 const BY_CODE: &str = "SELECT * FROM issuances WHERE code = $1";
 const RENDERING: &str = "SELECT content FROM renderings WHERE issuance = $1 AND kind = $2";
 const RENDERING_HASH: &str = "SELECT sha256 FROM renderings WHERE issuance = $1 AND kind = $2";

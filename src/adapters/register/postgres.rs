@@ -4,8 +4,8 @@ use aws_lc_rs::digest;
 use sqlx::postgres::PgPool;
 
 use super::{
-    BY_CODE, ENTER, ISSUED, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING, RENDERING, RENDERING_HASH, gone,
-    sha256, unavailable,
+    BY_CODE, ENTER, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING, RENDERING,
+    RENDERING_HASH, gone, sha256, unavailable,
 };
 use crate::adapters::database::postgres::bounded;
 use crate::domain::exam_file::RecordRef;
@@ -58,6 +58,10 @@ impl Register for PostgresRegister {
 
     async fn issued_before(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
         self.issuance(ISSUED_BEFORE, record, version).await
+    }
+
+    async fn issued_after(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
+        self.issuance(ISSUED_AFTER, record, version).await
     }
 
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable> {

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::pdf::wording;
 use super::xml::Xml;
-use crate::domain::exam_record::{Assessment, Candidate, Decision, Diploma, Exam, ExamRecord, Standing};
+use crate::domain::exam_record::{Assessment, Decision, Diploma, Exam, ExamRecord, Holder, Standing};
 use crate::domain::issuance::Issuance;
 use crate::domain::pivot_identity::Gender;
 use crate::ports::rendering::SealedPdf;
@@ -48,7 +48,7 @@ pub fn elmo(record: &ExamRecord, issuance: &Issuance, issuer_name: &str, pdf: &S
 
 const SPECIFICATION: &str = "learningOpportunitySpecification";
 
-fn write_learner(learner: &mut Xml, candidate: &Candidate) {
+fn write_learner(learner: &mut Xml, candidate: &Holder) {
     learner.leaf("givenNames", &candidate.given_names.join(" "));
     learner.leaf("familyName", &candidate.birth_name);
     // `xs:date` cannot hold a day that nobody knows.

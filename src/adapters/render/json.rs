@@ -1,8 +1,7 @@
 //! The transcript as data: the record in the shape of the import contract, with what the register
 //! says of the issuance, and without what a holder of the transcript has no need to know.
 //!
-//! INA and numGestion open a candidate's file, so they never leave it in a document that is handed
-//! on; INE and place of birth leave only where the candidate agreed to that.
+//! INA, INE, numGestion and place of birth are no part of a released record, so none can be written here.
 //!
 //! The bytes are canonical in the sense of RFC 8785: members sorted, no white space, and no number
 //! but small integers, for the contract writes decimals as strings. The same bytes are attached to
@@ -41,13 +40,6 @@ pub fn transcript(record: &ExamRecord, issuance: &Issuance, issuer: &Issuer<'_>)
             "urlVerification": verification_address(issuer.url, &issuance.code),
         });
         members.insert("emission".to_owned(), emission);
-        for identifier in ["ina", "numGestion", "ine"] {
-            members.remove(identifier);
-        }
-        if let Some(Value::Object(candidate)) = members.get_mut("candidat") {
-            candidate.remove("communeNaissance");
-            candidate.remove("paysNaissance");
-        }
     }
     canonical(document).to_string()
 }
@@ -94,7 +86,6 @@ mod tests {
     fn nothing_that_opens_a_file_or_tells_a_birthplace_is_handed_on() {
         for record in samples::records() {
             let json = json(&record);
-            assert!(!json.contains(record.candidate.num_gestion.as_str()));
             for member in ["\"ina\"", "numGestion", "\"ine\"", "communeNaissance", "paysNaissance"] {
                 assert!(!json.contains(member), "{member}");
             }

@@ -7,7 +7,6 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Agreement, Tolerance};
 use crate::domain::canonical_name::CanonicalName;
-use crate::domain::exam_record::Candidate;
 use crate::domain::pivot_identity::PivotIdentity;
 
 /// Widths of the fields that exam files came from, in characters.
@@ -17,14 +16,14 @@ const WIDTHS: [usize; 2] = [25, 32];
 /// counts twice, a doubled hyphen or a hyphen at the cut not at all.
 const SLACK: usize = 2;
 
-pub(super) fn compare(identity: &PivotIdentity, file: &Candidate) -> Agreement {
-    let Some(on_file) = CanonicalName::of(&file.birth_name) else {
+pub(super) fn compare(identity: &PivotIdentity, birth_name: &str) -> Agreement {
+    let Some(on_file) = CanonicalName::of(birth_name) else {
         return Agreement::Other;
     };
     let name = identity.canonical_birth_name();
     if on_file == *name {
         Agreement::Same
-    } else if fills_a_field(&file.birth_name) && cut_forms(name).any(|cut| cut == on_file) {
+    } else if fills_a_field(birth_name) && cut_forms(name).any(|cut| cut == on_file) {
         Agreement::Within(Tolerance::BirthName)
     } else {
         Agreement::Other

@@ -6,17 +6,16 @@
 
 use super::{Agreement, Tolerance};
 use crate::domain::birthdate::Birthdate;
-use crate::domain::exam_record::Candidate;
 use crate::domain::pivot_identity::PivotIdentity;
 
-pub(super) fn compare(identity: &PivotIdentity, file: &Candidate) -> Agreement {
+pub(super) fn compare(identity: &PivotIdentity, on_file: Birthdate) -> Agreement {
     let born = identity.birthdate();
     if born.date().is_none() {
         // FranceConnect always names a day; without one there is nothing to compare.
         Agreement::Other
-    } else if born == file.birthdate {
+    } else if born == on_file {
         Agreement::Same
-    } else if born.partial_forms().any(|partial| partial == file.birthdate) {
+    } else if born.partial_forms().any(|partial| partial == on_file) {
         Agreement::Within(Tolerance::Birthdate)
     } else {
         Agreement::Other

@@ -30,10 +30,11 @@ pub use given_names::differ as given_names_differ;
 
 use jiff::Timestamp;
 
+use super::birthdate::Birthdate;
 use super::cog::CommuneHistory;
 use super::exam_file::ExamFile;
-use super::exam_record::Candidate;
-use super::pivot_identity::{BirthPlace, PivotIdentity};
+use super::exam_record::{Candidate, Holder};
+use super::pivot_identity::{BirthPlace, Gender, PivotIdentity};
 
 /// One difference that may stand between an identity and the file of the same person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub enum Tolerance {
 pub enum Evidence {
     /// Its INA and management number were given.
     Credentials,
+    /// Another service, which has the directory, released it for this person's FranceConnect token.
+    Released,
     /// All fields equal.
     Exact,
     /// All fields but one equal, and that one within a tolerance.
@@ -64,6 +67,7 @@ impl Evidence {
     pub fn code(self) -> &'static str {
         match self {
             Self::Credentials => "L0",
+            Self::Released => "ARPENT",
             Self::Exact => "L1",
             Self::Tolerated(Tolerance::GivenNames) => "L2 R-PRENOM",
             Self::Tolerated(Tolerance::BirthPlace) => "L2 R-COG",
@@ -170,9 +174,9 @@ fn fit(identity: &PivotIdentity, file: &Candidate, communes: &CommuneHistory) ->
     }
     let mut tolerances = Vec::new();
     for field in [
-        birth_name::compare(identity, file),
-        given_names::compare(identity, file),
-        birthdate::compare(identity, file),
+        birth_name::compare(identity, &file.birth_name),
+        given_names::compare(identity, &file.given_names),
+        birthdate::compare(identity, file.birthdate),
         birth_place::compare(identity, file, communes),
     ] {
         match field {
@@ -215,6 +219,27 @@ pub fn may_be_one_person(one: &Candidate, other: &Candidate, communes: &CommuneH
 /// Whether a file cannot be this person's, whoever holds its credentials: another birth date as far as both
 /// are known, or another sex. Names and places may have changed or been mistyped.
 pub fn is_contradicted(identity: &PivotIdentity, file: &Candidate) -> bool {
-    !identity.gender().agrees_with(file.gender)
-        || birthdate::contradicts(identity.birthdate(), file.birthdate)
+    is_another(identity, file.gender, file.birthdate)
+}
+
+/// The same for a record that was released without its file.
+pub fn is_contradicted_by_holder(identity: &PivotIdentity, holder: &Holder) -> bool {
+    is_another(identity, holder.gender, holder.birthdate)
+}
+
+fn is_another(identity: &PivotIdentity, gender: Gender, born: Birthdate) -> bool {
+    !identity.gender().agrees_with(gender) || birthdate::contradicts(identity.birthdate(), born)
+}
+
+/// Whether a record that another service released can be this person's by all that it tells: names, date and
+/// sex, each equal or within its tolerance. That service knew more, and decided; this catches its mistakes.
+pub fn may_be_holder(identity: &PivotIdentity, holder: &Holder) -> bool {
+    identity.gender().agrees_with(holder.gender)
+        && [
+            birth_name::compare(identity, &holder.birth_name),
+            given_names::compare(identity, &holder.given_names),
+            birthdate::compare(identity, holder.birthdate),
+        ]
+        .iter()
+        .all(|field| !matches!(field, Agreement::Other))
 }

@@ -73,7 +73,7 @@ async fn by_token(request: &HttpRequest, state: &AppState) -> Result<HttpRespons
     take_turn(state, Counted::Address(client_address(request, state))).await?;
     let accepted = accepted_token(request, state).await?;
     admit(state, &accepted.site, true).await?;
-    let found = state.find_records.by_identity(&accepted.pivot).await.map_err(unavailable)?;
+    let found = state.find_records.by_token(&accepted.pivot, &accepted.token).await.map_err(unavailable)?;
     let records = match found {
         Found::Records(records) => records.into_iter().filter_map(published).collect(),
         Found::Nothing => Vec::new(),

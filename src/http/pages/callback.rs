@@ -31,6 +31,9 @@ pub async fn callback(
                 Circumstances { context: Some(circumstances(&identity)), ..Circumstances::default() };
             let actor = Actor::Candidate(identity.subject.clone());
             state.keep_trail.note(actor, Action::SignedIn, circumstances).await?;
+            if let Some(token) = &identity.access_token {
+                state.find_records.at_sign_in(&identity.subject, &identity.pivot, token).await;
+            }
             let token: [u8; 32] = state.random.bytes();
             CitizenSession::begin(&session, &identity, hex::encode(token), state.clock.now());
             Ok(see_other(&page(&intent)))

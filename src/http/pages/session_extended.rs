@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use crate::domain::local_path::LocalPath;
 use crate::http::csrf;
-use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::visitor::{Citizen, Visitor};
 
@@ -30,7 +29,7 @@ pub async fn extend(
     let page = LocalPath::parse(&form.retour).unwrap_or_else(|_| LocalPath::records());
     // Too late: the page itself says so, and the way back in leads there again.
     if let Ok(citizen) = citizen {
-        csrf::check(&request, &state, &citizen.session, &form.jeton).map_err(HttpError::from)?;
+        csrf::check(&request, &state, &citizen.session, &form.jeton)?;
     }
     Ok(visitor.see(page.as_str()))
 }

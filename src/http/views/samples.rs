@@ -122,6 +122,7 @@ fn under_seal() -> crate::domain::transcript::Transcript {
         given_names: record.candidate.given_names,
         birthdate: record.candidate.birthdate,
         gender: record.candidate.gender,
+        published_at: record.published_at,
         exam: record.exam,
         assessments: record.assessments,
         totals: record.totals,

@@ -8,6 +8,7 @@ mod candidat;
 mod epreuve;
 mod examen;
 mod field;
+mod release;
 mod transcript;
 
 use std::sync::LazyLock;
@@ -20,16 +21,18 @@ use self::candidat::CandidatJson;
 use self::epreuve::{EpreuveJson, TotauxJson};
 use self::examen::ExamenJson;
 pub use self::field::InvalidRecord;
-use self::field::{coded, field, require};
+use self::field::field;
+use self::release::ReleaseJson;
+pub use self::release::{parse_released, to_value};
 pub use self::transcript::parse_transcript;
 use crate::domain::candidate::{Ina, Ine, NumGestion};
-use crate::domain::exam_record::{Decision, ExamRecord, Mention};
+use crate::domain::exam_record::FiledRecord;
 
 /// Reads one record.
 ///
 /// # Errors
 /// When the text is not one JSON object in the shape of the contract.
-pub fn parse(json: &[u8]) -> Result<ExamRecord, InvalidRecord> {
+pub fn parse(json: &[u8]) -> Result<FiledRecord, InvalidRecord> {
     let record: Result<RecordJson, _> = match std::str::from_utf8(json) {
         // Text that is known to be UTF-8 is read faster than bytes that are not.
         Ok(text) => serde_json::from_str(text),
@@ -39,14 +42,8 @@ pub fn parse(json: &[u8]) -> Result<ExamRecord, InvalidRecord> {
 }
 
 /// Writes one record; always the same bytes for the same record.
-pub fn write(record: &ExamRecord) -> String {
+pub fn write(record: &FiledRecord) -> String {
     serde_json::to_string(&RecordJson::from_domain(record))
-        .expect("strings, numbers and lists always serialize")
-}
-
-/// The record as a value to embed in a larger document.
-pub fn to_value(record: &ExamRecord) -> serde_json::Value {
-    serde_json::to_value(RecordJson::from_domain(record))
         .expect("strings, numbers and lists always serialize")
 }
 
@@ -96,42 +93,31 @@ struct RecordJson<'a> {
 }
 
 impl<'a> RecordJson<'a> {
-    fn into_domain(self) -> Result<ExamRecord, InvalidRecord> {
-        require(self.schema_version == 1, "schemaVersion", "expected 1")?;
-        require((1..=60).contains(&self.epreuves.len()), "epreuves", "expected 1 to 60 items")?;
-        require(self.version >= 1, "version", "expected at least 1")?;
-        require(self.ects.is_none_or(|ects| ects <= 600), "ects", "expected 0 to 600")?;
-        let assessments = self
-            .epreuves
-            .into_iter()
-            .enumerate()
-            .map(|(index, epreuve)| epreuve.into_domain(format_args!("epreuves[{index}]"), true))
-            .collect::<Result<_, _>>()?;
-        Ok(ExamRecord {
-            candidate: self.candidat.into_domain(
-                field("ina", Ina::parse(&self.ina))?,
-                field("numGestion", NumGestion::parse(&self.num_gestion))?,
-                self.ine.map(|ine| field("ine", Ine::parse(&ine))).transpose()?,
-            )?,
-            exam: self.examen.into_domain()?,
-            assessments,
-            totals: self.totaux.map(TotauxJson::into_domain).transpose()?,
-            decision: coded("decision", &self.decision, Decision::from_code)?,
-            mention: self.mention.map(|code| coded("mention", &code, Mention::from_code)).transpose()?,
+    fn into_domain(self) -> Result<FiledRecord, InvalidRecord> {
+        let Self { ina, num_gestion, ine, .. } = self;
+        let rest = ReleaseJson {
+            schema_version: self.schema_version,
+            candidat: self.candidat,
+            examen: self.examen,
+            epreuves: self.epreuves,
+            totaux: self.totaux,
+            decision: self.decision,
+            mention: self.mention,
             ects: self.ects,
-            deliberated_on: field(
-                "dateDeliberation",
-                self.date_deliberation.parse().map_err(|_| "expected a date YYYY-MM-DD"),
-            )?,
-            published_at: field(
-                "publieLe",
-                self.publie_le.parse().map_err(|_| "expected an instant of RFC 3339 with its offset"),
-            )?,
+            date_deliberation: self.date_deliberation,
+            publie_le: self.publie_le,
             version: self.version,
+        };
+        rest.into_record(|candidate| {
+            candidate.into_domain(
+                field("ina", Ina::parse(&ina))?,
+                field("numGestion", NumGestion::parse(&num_gestion))?,
+                ine.map(|ine| field("ine", Ine::parse(&ine))).transpose()?,
+            )
         })
     }
 
-    fn from_domain(record: &'a ExamRecord) -> Self {
+    fn from_domain(record: &'a FiledRecord) -> Self {
         Self {
             schema_version: 1,
             ina: record.candidate.ina.as_str().to_owned(),

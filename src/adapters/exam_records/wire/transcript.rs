@@ -4,12 +4,11 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::candidat::{gender, given_names};
+use super::candidat::HolderJson;
 use super::epreuve::{EpreuveJson, TotauxJson};
 use super::examen::ExamenJson;
-use super::field::{InvalidRecord, coded, field, optional_text, text};
+use super::field::{InvalidRecord, coded, field};
 use super::syntax;
-use crate::domain::birthdate::Birthdate;
 use crate::domain::exam_record::{Decision, Mention};
 use crate::domain::issuance::IssuanceId;
 use crate::domain::transcript::Transcript;
@@ -26,18 +25,9 @@ struct TranscriptJson {
     mention: Option<String>,
     ects: Option<u16>,
     date_deliberation: String,
+    publie_le: Timestamp,
     version: u32,
     emission: EmissionJson,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct HolderJson {
-    nom_naissance: String,
-    nom_usage: Option<String>,
-    prenoms: Vec<String>,
-    date_naissance: String,
-    sexe: String,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +44,7 @@ struct EmissionJson {
 /// When the text is not one JSON object in the shape that we issue.
 pub fn parse_transcript(json: &[u8]) -> Result<Transcript, InvalidRecord> {
     let document: TranscriptJson = serde_json::from_slice(json).map_err(|error| syntax(&error))?;
-    let holder = document.candidat;
+    let holder = document.candidat.into_domain()?;
     let assessments = document
         .epreuves
         .into_iter()
@@ -62,11 +52,11 @@ pub fn parse_transcript(json: &[u8]) -> Result<Transcript, InvalidRecord> {
         .map(|(index, epreuve)| epreuve.into_domain(format_args!("epreuves[{index}]"), true))
         .collect::<Result<_, _>>()?;
     Ok(Transcript {
-        birth_name: text("candidat.nomNaissance", holder.nom_naissance, 256)?,
-        usage_name: optional_text("candidat.nomUsage", holder.nom_usage, 256)?,
-        given_names: given_names(holder.prenoms)?,
-        birthdate: field("candidat.dateNaissance", Birthdate::parse(&holder.date_naissance))?,
-        gender: gender(&holder.sexe)?,
+        birth_name: holder.birth_name,
+        usage_name: holder.usage_name,
+        given_names: holder.given_names,
+        birthdate: holder.birthdate,
+        gender: holder.gender,
         exam: document.examen.into_domain()?,
         assessments,
         totals: document.totaux.map(TotauxJson::into_domain).transpose()?,
@@ -77,6 +67,7 @@ pub fn parse_transcript(json: &[u8]) -> Result<Transcript, InvalidRecord> {
             "dateDeliberation",
             document.date_deliberation.parse().map_err(|_| "expected a date YYYY-MM-DD"),
         )?,
+        published_at: document.publie_le,
         version: document.version,
         issuance: field("emission.id", IssuanceId::parse(&document.emission.id))?,
         code: field("emission.code", VerificationCode::parse(&document.emission.code))?,

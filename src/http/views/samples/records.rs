@@ -3,10 +3,10 @@
 use jiff::civil::date;
 
 use crate::domain::birthdate::Birthdate;
-use crate::domain::candidate::{Ina, NumGestion, Uai};
+use crate::domain::candidate::Uai;
 use crate::domain::decimal::{Decimal, Note};
 use crate::domain::exam_record::*;
-use crate::domain::pivot_identity::{BirthPlace, Gender};
+use crate::domain::pivot_identity::Gender;
 
 /// A passed bac professionnel with parts, a dispensation and an optional épreuve.
 pub fn one_exam() -> ExamRecord {
@@ -116,17 +116,13 @@ pub fn short_exam() -> ExamRecord {
     }
 }
 
-fn candidate(gender: Gender) -> Candidate {
-    Candidate {
-        ina: Ina::parse("12345678").expect("an INA"),
-        num_gestion: NumGestion::parse("0000000000X").expect("a management number"),
-        ine: None,
+fn candidate(gender: Gender) -> Holder {
+    Holder {
         birth_name: "VERNEUIL-TEST".to_owned(),
         usage_name: Some("DELORME-TEST".to_owned()),
         given_names: ["Clémence", "Odile", "Marthe"].map(str::to_owned).into(),
         birthdate: Birthdate::parse("2008-05-17").expect("a birthdate"),
         gender,
-        birth_place: BirthPlace::SomewhereInFrance,
     }
 }
 
