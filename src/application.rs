@@ -295,6 +295,7 @@ async fn state(
         jwks,
         sites: settings.sites.clone(),
         credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
+        takes_numbers: settings.sessions.takes_numbers,
         trusted_proxies: settings.server.trusted_proxies.clone(),
         sign_in: SignInService {
             provider: Arc::clone(&provider),

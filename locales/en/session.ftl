@@ -8,6 +8,7 @@ session-texte = To keep you safe, we signed you out after { $duree } of inactivi
 session-bouton = Sign in again
 deco-titre = You are signed out
 deco-complete = Your session is closed on { $service } and on FranceConnect.
+deco-seule = Your session is closed on { $service }.
 deco-locale = Your session is closed on { $service }. FranceConnect has not confirmed its own.
 deco-partage = On a shared device, also close all browser windows and delete the downloaded PDF.
 deco-avis = Give feedback

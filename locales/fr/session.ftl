@@ -8,6 +8,7 @@ session-texte = Par sécurité, nous vous avons déconnecté après { $duree } s
 session-bouton = Me reconnecter
 deco-titre = Vous êtes déconnecté
 deco-complete = Votre session est fermée sur { $service } et sur FranceConnect.
+deco-seule = Votre session est fermée sur { $service }.
 deco-locale = Votre session est fermée sur { $service }. FranceConnect n’a pas confirmé la sienne.
 deco-partage = Sur un appareil partagé, fermez aussi toutes les fenêtres du navigateur et supprimez le PDF téléchargé.
 deco-avis = Donner mon avis

@@ -30,6 +30,8 @@ pub struct SessionsSettings {
     pub idle: Duration,
     /// A session ends after this time in any case.
     pub absolute: Duration,
+    /// Whether candidates without FranceConnect may come with their numbers.
+    pub takes_numbers: bool,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +45,7 @@ pub(super) struct Typed {
     _encryption_key_file: Option<String>,
     idle_minutes: u64,
     absolute_minutes: u64,
+    without_franceconnect: bool,
 }
 
 impl Typed {
@@ -82,6 +85,7 @@ impl Typed {
             store: store?,
             idle: minutes(self.idle_minutes),
             absolute: minutes(self.absolute_minutes),
+            takes_numbers: self.without_franceconnect,
         })
     }
 }

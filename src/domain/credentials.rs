@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
+use super::birthdate::Birthdate;
 use super::candidate::{Ina, NumGestion};
 use super::canonical_name::CanonicalName;
 use super::exam_file::{ExamFile, Publication};
@@ -18,7 +19,16 @@ pub struct Credentials {
     pub num_gestion: NumGestion,
 }
 
-redacted_debug!(Credentials);
+/// What a candidate without FranceConnect gives.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CandidateNumbers {
+    /// The numbers.
+    pub credentials: Credentials,
+    /// When they say they were born.
+    pub birthdate: Birthdate,
+}
+
+redacted_debug!(Credentials, CandidateNumbers);
 
 impl Credentials {
     /// Whether the management number is that of `candidate`, in the same time whatever it is.

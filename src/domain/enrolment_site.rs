@@ -149,6 +149,8 @@ pub struct EnrolmentSite {
     pub may_use_credentials: bool,
     /// How surely the candidate must be known.
     pub acr_floor: Assurance,
+    /// Whether candidates without FranceConnect, known by their numbers alone, may hand over to it.
+    pub accepts_numbers: bool,
     /// First day.
     pub valid_from: Option<Date>,
     /// Last day.

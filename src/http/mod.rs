@@ -9,6 +9,7 @@ pub mod client_address;
 pub mod csrf;
 pub mod error;
 pub mod middleware;
+pub mod numbers_session;
 pub mod pages;
 pub mod routes;
 pub mod session;

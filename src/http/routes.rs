@@ -8,9 +8,9 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 use super::api::operations::{CREDENTIALS_PATH, FRANCECONNECT_PATH};
 use super::api::{audit_notes, health, jwks, openapi, schema};
 use super::pages::{
-    api_documentation, assets, callback, help, home, legal, problems, record_not_found, record_search,
-    record_unlink, records, session_expired, session_extended, sign_in, sign_out, transcript, verify,
-    verify_file, without_franceconnect,
+    api_documentation, assets, callback, help, home, legal, numbers, problems, record_not_found,
+    record_search, record_unlink, records, session_expired, session_extended, sign_in, sign_out, transcript,
+    verify, verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -45,6 +45,12 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/connexion/annulee", sign_in::cancelled))
         .service(shows("/connexion/non-aboutie", sign_in::failed))
         .service(shows("/connexion/indisponible", sign_in::unavailable))
+        .service(
+            resource("/connexion/numeros", "GET, HEAD, POST")
+                .route(get().to(numbers::form))
+                .route(head().to(numbers::form))
+                .route(post().to(numbers::submit)),
+        )
         .service(shows("/dossier/introuvable", record_not_found::record_not_found))
         .service(shows("/dossier/a-verifier", record_not_found::record_not_found))
         .service(

@@ -6,7 +6,8 @@ use actix_session::Session;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::assurance::Assurance;
+use super::numbers_session::{NumbersSession, NumbersState};
+use crate::domain::assurance::{Assurance, Identification};
 use crate::domain::insee::FRANCE;
 use crate::domain::pivot_identity::{BirthPlace, Gender, PivotClaims, PivotIdentity};
 use crate::domain::redacted::redacted_debug;
@@ -20,6 +21,22 @@ pub struct SessionPolicy {
     pub idle: Duration,
     /// After this time in any case.
     pub absolute: Duration,
+}
+
+impl SessionPolicy {
+    /// When a session that began and was last seen then ends, if nothing more is asked for.
+    pub fn end(self, begun_at: Timestamp, seen_at: Timestamp) -> Timestamp {
+        let idle = seen_at.saturating_add(signed(self.idle));
+        let absolute = begun_at.saturating_add(signed(self.absolute));
+        // Neither overflows but for a policy of geological length.
+        idle.and_then(|idle| Ok(idle.min(absolute?))).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether a session that began and was last seen then has ended.
+    pub fn is_over(self, begun_at: Timestamp, seen_at: Timestamp, now: Timestamp) -> bool {
+        now.duration_since(seen_at) > signed(self.idle)
+            || now.duration_since(begun_at) > signed(self.absolute)
+    }
 }
 
 /// Who is signed in.
@@ -43,6 +60,8 @@ pub struct CitizenSession {
 pub enum SessionState {
     /// Somebody is signed in.
     SignedIn(Box<CitizenSession>),
+    /// Somebody without FranceConnect gave their numbers.
+    WithNumbers(Box<NumbersSession>),
     /// Somebody was, too long ago.
     Expired,
     /// Nobody is.
@@ -75,7 +94,7 @@ pub const COOKIE_NAMES: [&str; 2] = ["__Host-mon-releve-session", "mon-releve-se
 
 const KEY: &str = "citizen";
 /// `seen_at` is written at most this often, so that reading a page is not a write.
-const SEEN_STEP: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const SEEN_STEP: SignedDuration = SignedDuration::from_secs(60);
 
 impl CitizenSession {
     /// Begins a session under a new identifier.
@@ -89,6 +108,7 @@ impl CitizenSession {
             signed_in_at: now,
             seen_at: now,
         };
+        session.clear();
         session.renew();
         citizen.keep(session);
     }
@@ -97,16 +117,17 @@ impl CitizenSession {
     pub fn read(session: &Session, policy: SessionPolicy, now: Timestamp) -> SessionState {
         let kept: Option<Kept> = session.get(KEY).ok().flatten();
         let Some(mut citizen) = kept.and_then(Self::restore) else {
-            return SessionState::SignedOut;
+            return match NumbersSession::read(session, policy, now) {
+                NumbersState::Known(known) => SessionState::WithNumbers(known),
+                NumbersState::Expired => SessionState::Expired,
+                NumbersState::Unknown => SessionState::SignedOut,
+            };
         };
-        let since = |instant: Timestamp| now.duration_since(instant);
-        let is_over = since(citizen.seen_at) > signed(policy.idle)
-            || since(citizen.signed_in_at) > signed(policy.absolute);
-        if is_over {
+        if policy.is_over(citizen.signed_in_at, citizen.seen_at, now) {
             session.purge();
             return SessionState::Expired;
         }
-        if since(citizen.seen_at) >= SEEN_STEP {
+        if now.duration_since(citizen.seen_at) >= SEEN_STEP {
             citizen.seen_at = now;
             citizen.keep(session);
         }
@@ -115,10 +136,12 @@ impl CitizenSession {
 
     /// When the session ends if nothing more is asked for.
     pub fn ends_at(&self, policy: SessionPolicy) -> Timestamp {
-        let idle = self.seen_at.saturating_add(signed(policy.idle));
-        let absolute = self.signed_in_at.saturating_add(signed(policy.absolute));
-        // Neither overflows but for a policy of geological length.
-        idle.and_then(|idle| Ok(idle.min(absolute?))).unwrap_or(Timestamp::MAX)
+        policy.end(self.signed_in_at, self.seen_at)
+    }
+
+    /// How it is known who this is.
+    pub fn identification(&self) -> Identification {
+        Identification::FranceConnect(self.assurance)
     }
 
     fn keep(&self, session: &Session) {

@@ -61,6 +61,8 @@ pub struct AppState {
     pub sites: EnrolmentSites,
     /// Whether anybody may ask with INA and management number: sandbox only.
     pub credentials_are_open: bool,
+    /// Whether candidates without FranceConnect may come with their numbers.
+    pub takes_numbers: bool,
     /// Networks of our own proxies.
     pub trusted_proxies: Vec<IpNet>,
     /// Sign in.

@@ -11,11 +11,17 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseErr
 
 use super::error::Explanation;
 use super::middleware::request_log::RequestReference;
+use super::numbers_session::NumbersSession;
 use super::session::{CitizenSession, SessionPolicy, SessionState};
 use super::state::AppState;
 use super::views::{Layout, SignedIn};
+use crate::domain::audit::Actor;
 use crate::domain::language::Language;
 use crate::domain::local_path::LocalPath;
+use crate::domain::matching::Evidence;
+use crate::ports::Unavailable;
+use crate::services::answer_credentials::Opened;
+use crate::services::find_records::{Found, OwnRecord};
 
 /// One request's language and session.
 pub struct Visitor {
@@ -77,18 +83,27 @@ impl Visitor {
     pub fn citizen(&self) -> Option<&CitizenSession> {
         match &self.session {
             SessionState::SignedIn(citizen) => Some(citizen),
-            SessionState::Expired | SessionState::SignedOut => None,
+            SessionState::WithNumbers(_) | SessionState::Expired | SessionState::SignedOut => None,
         }
     }
 
     /// The frame of a page for this visitor.
     pub fn layout(&self) -> Layout {
-        let signed_in = self.citizen().map(|citizen| SignedIn {
-            given_names: citizen.identity.given_names().join(" "),
-            birth_name: citizen.identity.birth_name().to_owned(),
-            form_token: citizen.form_token.clone(),
-            ends_at: citizen.ends_at(self.policy),
-        });
+        let signed_in = match &self.session {
+            SessionState::SignedIn(citizen) => Some(SignedIn {
+                given_names: citizen.identity.given_names().join(" "),
+                birth_name: citizen.identity.birth_name().to_owned(),
+                form_token: citizen.form_token.clone(),
+                ends_at: citizen.ends_at(self.policy),
+            }),
+            SessionState::WithNumbers(known) => Some(SignedIn {
+                given_names: known.given_names.clone(),
+                birth_name: known.birth_name.clone(),
+                form_token: known.form_token.clone(),
+                ends_at: known.ends_at(self.policy),
+            }),
+            SessionState::Expired | SessionState::SignedOut => None,
+        };
         Layout::new(self.language, self.path.clone()).signed_in(signed_in).in_sandbox(self.is_sandbox)
     }
 
@@ -97,9 +112,19 @@ impl Visitor {
         self.layout().with_reference(self.reference.clone())
     }
 
-    fn expired(&self) -> SignInRequired {
-        let page = LocalPath::parse(&self.path).unwrap_or_else(|_| LocalPath::records());
-        SignInRequired::Expired { page, idle: self.policy.idle }
+    /// Why this visitor does not get a page for citizens. Whoever is known by their numbers goes to
+    /// FranceConnect, as a newcomer does.
+    fn sign_in_required(&self, request: &HttpRequest) -> SignInRequired {
+        let had_session = request.cookies().is_ok_and(|cookies| {
+            cookies.iter().any(|cookie| super::session::COOKIE_NAMES.contains(&cookie.name()))
+        });
+        let is_known = matches!(self.session, SessionState::WithNumbers(_));
+        if !is_known && (had_session || matches!(self.session, SessionState::Expired)) {
+            let page = LocalPath::parse(&self.path).unwrap_or_else(|_| LocalPath::records());
+            return SignInRequired::Expired { page, idle: self.policy.idle };
+        }
+        let prefix = self.language.prefix();
+        SignInRequired::Newcomer { sign_in: format!("{prefix}/connexion?retour={}", self.path) }
     }
 
     /// 303 to one of our paths, in the visitor's language.
@@ -169,21 +194,92 @@ impl FromRequest for Citizen {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let had_session = request.cookies().is_ok_and(|cookies| {
-            cookies.iter().any(|cookie| super::session::COOKIE_NAMES.contains(&cookie.name()))
-        });
         let citizen = Visitor::from_request(request, payload).into_inner().and_then(|visitor| {
             if let SessionState::SignedIn(session) = &visitor.session {
                 let session = CitizenSession::clone(session);
                 return Ok(Self { visitor, session });
             }
-            if had_session || matches!(visitor.session, SessionState::Expired) {
-                return Err(visitor.expired().into());
-            }
-            let prefix = visitor.language.prefix();
-            let sign_in = format!("{prefix}/connexion?retour={}", visitor.path);
-            Err(SignInRequired::Newcomer { sign_in }.into())
+            Err(visitor.sign_in_required(request).into())
         });
         ready(citizen)
+    }
+}
+
+/// A visitor who may read transcripts: a citizen, or somebody who gave their numbers.
+pub enum Reader {
+    /// Signed in with FranceConnect.
+    Citizen(Box<Citizen>),
+    /// Known by their numbers.
+    WithNumbers(Box<Visitor>, Box<NumbersSession>),
+}
+
+impl Reader {
+    /// The request.
+    pub fn visitor(&self) -> &Visitor {
+        match self {
+            Self::Citizen(citizen) => &citizen.visitor,
+            Self::WithNumbers(visitor, _) => visitor,
+        }
+    }
+
+    /// Who this is, for the trail.
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Citizen(citizen) => Actor::Candidate(citizen.session.subject.clone()),
+            Self::WithNumbers(..) => Actor::Credentials,
+        }
+    }
+
+    /// Everything that is theirs.
+    ///
+    /// # Errors
+    /// When the records cannot be reached.
+    pub async fn records(&self, state: &AppState) -> Result<Found, Unavailable> {
+        match self {
+            Self::Citizen(citizen) => {
+                state.find_records.of(&citizen.session.subject, &citizen.session.identity).await
+            }
+            Self::WithNumbers(_, known) => {
+                Ok(match state.answer_credentials.still_open_to(&known.numbers).await? {
+                    Opened::Records(records) => Found::Records(records.into_iter().map(Into::into).collect()),
+                    Opened::Nothing | Opened::TooMany { .. } => Found::Nothing,
+                })
+            }
+        }
+    }
+
+    /// Where whoever has no record is led.
+    pub fn without_records(&self) -> &'static str {
+        match self {
+            Self::Citizen(_) => "/dossier/introuvable",
+            Self::WithNumbers(..) => "/connexion/numeros",
+        }
+    }
+
+    /// Whether a record is seen through a link that this person can take back.
+    pub fn is_linked(&self, own: &OwnRecord) -> bool {
+        matches!(self, Self::Citizen(_)) && own.evidence == Evidence::Credentials
+    }
+}
+
+impl FromRequest for Reader {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let reader = Visitor::from_request(request, payload).into_inner().and_then(|visitor| match &visitor
+            .session
+        {
+            SessionState::SignedIn(session) => {
+                let session = CitizenSession::clone(session);
+                Ok(Self::Citizen(Box::new(Citizen { visitor, session })))
+            }
+            SessionState::WithNumbers(known) => {
+                let known = known.clone();
+                Ok(Self::WithNumbers(Box::new(visitor), known))
+            }
+            SessionState::Expired | SessionState::SignedOut => Err(visitor.sign_in_required(request).into()),
+        });
+        ready(reader)
     }
 }

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until};
 
 use super::ask_remote::{AskRemoteService, Released};
+use super::find_records::OwnRecord;
 use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
-use crate::domain::credentials::Credentials;
-use crate::domain::exam_file::{ExamFile, RecordRef};
+use crate::domain::credentials::{CandidateNumbers, Credentials};
+use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
 use crate::domain::exam_record::ExamRecord;
-use crate::domain::matching::Evidence;
+use crate::domain::matching::{Evidence, may_be_born_on};
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
@@ -22,6 +23,8 @@ use crate::ports::exam_records::ExamRecords;
 /// A refusal leaves this long after its question came: longer than any look-up takes, so that what was
 /// looked up does not show in the time.
 const REFUSAL_AFTER: Duration = Duration::from_millis(150);
+/// The same when another service is asked, which takes its own time to refuse.
+const REMOTE_REFUSAL_AFTER: Duration = Duration::from_millis(800);
 
 /// One published record.
 pub struct PublishedRecord {
@@ -31,6 +34,12 @@ pub struct PublishedRecord {
     pub record: Box<ExamRecord>,
     /// How it was found to be this person's.
     pub evidence: Evidence,
+}
+
+impl From<PublishedRecord> for OwnRecord {
+    fn from(PublishedRecord { reference, record, evidence }: PublishedRecord) -> Self {
+        Self { reference, publication: Publication::Published(record), evidence }
+    }
 }
 
 /// What the credentials open.
@@ -70,14 +79,63 @@ impl AnswerCredentialsService {
     /// # Errors
     /// When the source or the store of attempts does not answer.
     pub async fn open(&self, credentials: &Credentials) -> Result<Opened, Unavailable> {
+        self.attempt(credentials, |_| true).await
+    }
+
+    /// The same for somebody who says when they were born: another date is refused as a wrong number is.
+    ///
+    /// # Errors
+    /// When the source or the store of attempts does not answer.
+    pub async fn open_to(&self, numbers: &CandidateNumbers) -> Result<Opened, Unavailable> {
+        self.attempt(&numbers.credentials, |published| is_of(numbers, published)).await
+    }
+
+    /// What somebody who gave their numbers before may see now. Nothing is counted: they were right.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn still_open_to(&self, numbers: &CandidateNumbers) -> Result<Opened, Unavailable> {
+        self.look_up(&numbers.credentials, |published| is_of(numbers, published)).await
+    }
+
+    async fn attempt(
+        &self,
+        credentials: &Credentials,
+        is_wanted: impl Fn(&PublishedRecord) -> bool,
+    ) -> Result<Opened, Unavailable> {
         let begun = Instant::now();
         let attempt = Counted::Ina(&credentials.ina);
         if let Turn::TooMany { wait_seconds } = self.limits.count(attempt).await? {
             return Ok(Opened::TooMany { wait_seconds });
         }
+        let opened = self.look_up(credentials, is_wanted).await?;
+        match &opened {
+            Opened::Records(_) => self.limits.forgive(attempt).await?,
+            Opened::TooMany { .. } => {}
+            Opened::Nothing => {
+                tracing::warn!("credentials refused");
+                sleep_until(begun + self.refusal_after()).await;
+            }
+        }
+        Ok(opened)
+    }
+
+    fn refusal_after(&self) -> Duration {
+        match self.source {
+            CredentialSource::Directory(_) => REFUSAL_AFTER,
+            CredentialSource::Remote(_) => REMOTE_REFUSAL_AFTER,
+        }
+    }
+
+    async fn look_up(
+        &self,
+        credentials: &Credentials,
+        is_wanted: impl Fn(&PublishedRecord) -> bool,
+    ) -> Result<Opened, Unavailable> {
+        let now = self.clock.now();
         let mut opened = match &self.source {
             CredentialSource::Directory(records) => {
-                in_directory(records.files_of(&credentials.ina).await?, credentials, self.clock.now())
+                in_directory(records.files_of(&credentials.ina).await?, credentials, now)
             }
             CredentialSource::Remote(remote) => match remote.by_credentials(credentials).await? {
                 Released::TooMany { wait_seconds } => return Ok(Opened::TooMany { wait_seconds }),
@@ -85,13 +143,10 @@ impl AnswerCredentialsService {
                 Released::Records(records) => records,
             },
         };
-        opened.retain(|published| published.record.published_at <= self.clock.now());
+        opened.retain(|published| published.record.published_at <= now && is_wanted(published));
         if opened.is_empty() {
-            tracing::warn!("credentials refused");
-            sleep_until(begun + REFUSAL_AFTER).await;
             return Ok(Opened::Nothing);
         }
-        self.limits.forgive(attempt).await?;
         opened.sort_by_key(|published| {
             let record = &published.record;
             let order = (record.exam.session, record.published_at, published.reference.as_str().to_owned());
@@ -99,6 +154,10 @@ impl AnswerCredentialsService {
         });
         Ok(Opened::Records(opened))
     }
+}
+
+fn is_of(numbers: &CandidateNumbers, published: &PublishedRecord) -> bool {
+    may_be_born_on(numbers.birthdate, published.record.candidate.birthdate)
 }
 
 fn in_directory(files: Vec<ExamFile>, credentials: &Credentials, now: Timestamp) -> Vec<PublishedRecord> {

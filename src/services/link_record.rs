@@ -29,6 +29,8 @@ use crate::ports::clock::Clock;
 /// A refusal leaves this long after its question came: longer than any look-up takes, so that what was
 /// looked up does not show in the time.
 const REFUSAL_AFTER: Duration = Duration::from_millis(150);
+/// The same when another service is asked, which takes its own time to refuse.
+const REMOTE_REFUSAL_AFTER: Duration = Duration::from_millis(800);
 
 /// What became of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +98,11 @@ impl LinkRecordService {
             }
             Err(cause) => {
                 tracing::warn!(cause, "a proof was refused");
-                sleep_until(begun + REFUSAL_AFTER).await;
+                let after = match self.find_records.source {
+                    RecordSource::Directory(_) => REFUSAL_AFTER,
+                    RecordSource::Remote(_) => REMOTE_REFUSAL_AFTER,
+                };
+                sleep_until(begun + after).await;
                 Ok(Linking::Refused)
             }
         }

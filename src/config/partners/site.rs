@@ -34,6 +34,8 @@ pub(super) struct Typed {
     #[serde(default)]
     credentials: bool,
     acr_floor: Option<String>,
+    #[serde(default)]
+    accepts_numbers: bool,
     valid_from: Option<String>,
     valid_until: Option<String>,
     daily_quota: Option<u64>,
@@ -105,6 +107,7 @@ impl Typed {
             franceconnect_client_id: self.franceconnect_client_id.filter(|id| !id.is_empty()),
             may_use_credentials: self.credentials,
             acr_floor: acr_floor?,
+            accepts_numbers: self.accepts_numbers,
             valid_from: valid_from?,
             valid_until: valid_until?,
             daily_quota: self.daily_quota,

@@ -231,6 +231,11 @@ fn is_another(identity: &PivotIdentity, gender: Gender, born: Birthdate) -> bool
     !identity.gender().agrees_with(gender) || birthdate::contradicts(identity.birthdate(), born)
 }
 
+/// Whether somebody born on this day can be the one whose file holds that date, as far as it is known there.
+pub fn may_be_born_on(born: Birthdate, on_file: Birthdate) -> bool {
+    !birthdate::contradicts(born, on_file)
+}
+
 /// Whether a record that another service released can be this person's by all that it tells: names, date and
 /// sex, each equal or within its tolerance. That service knew more, and decided; this catches its mistakes.
 pub fn may_be_holder(identity: &PivotIdentity, holder: &Holder) -> bool {

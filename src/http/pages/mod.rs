@@ -6,6 +6,7 @@ pub mod callback;
 pub mod help;
 pub mod home;
 pub mod legal;
+pub mod numbers;
 pub mod problems;
 pub mod record_not_found;
 pub mod record_search;

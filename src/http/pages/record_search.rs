@@ -75,7 +75,10 @@ fn credentials(form: &Typed) -> Result<Credentials, SearchProblem> {
 }
 
 /// Numbers are printed in groups and typed in small letters: spaces, hyphens and case do not count.
-fn field<T>(typed: &str, parse: fn(&str) -> Result<T, InvalidIdentifier>) -> Result<T, FieldError> {
+pub(super) fn field<T>(
+    typed: &str,
+    parse: fn(&str) -> Result<T, InvalidIdentifier>,
+) -> Result<T, FieldError> {
     let compact: String = typed
         .chars()
         .filter(|character| !character.is_whitespace() && *character != '-')

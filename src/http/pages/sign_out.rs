@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use crate::http::csrf;
 use crate::http::error::HttpError;
+use crate::http::session::SessionState;
 use crate::http::state::AppState;
-use crate::http::views::{Page, SignedOut};
+use crate::http::views::{Page, SignOutExtent, SignedOut};
 use crate::http::visitor::{Visitor, see_other};
 
 /// The sign-out form.
@@ -25,8 +26,16 @@ pub async fn begin(
     form: web::Form<Form>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let Some(citizen) = visitor.citizen() else {
-        return Ok(visitor.see("/deconnexion/confirmation"));
+    let citizen = match &visitor.session {
+        SessionState::SignedIn(citizen) => citizen,
+        SessionState::WithNumbers(known) => {
+            csrf::check_token(&request, &state, &known.form_token, &form.jeton)?;
+            session.purge();
+            return Ok(visitor.see("/deconnexion/confirmation?franceconnect=sans"));
+        }
+        SessionState::Expired | SessionState::SignedOut => {
+            return Ok(visitor.see("/deconnexion/confirmation"));
+        }
     };
     csrf::check(&request, &state, citizen, &form.jeton)?;
     let franceconnect = state.sign_out.begin(&citizen.id_token_hint, visitor.language).await;
@@ -68,6 +77,10 @@ pub async fn confirmation(visitor: Visitor, query: web::Query<Confirmation>) -> 
     if visitor.citizen().is_some() {
         return visitor.see("/");
     }
-    let is_complete = query.franceconnect.as_deref() == Some("fermee");
-    SignedOut { layout: visitor.layout(), is_complete }.respond()
+    let extent = match query.franceconnect.as_deref() {
+        Some("fermee") => SignOutExtent::FranceConnectToo,
+        Some("sans") => SignOutExtent::WithoutFranceConnect,
+        _ => SignOutExtent::HereAlone,
+    };
+    SignedOut { layout: visitor.layout(), extent }.respond()
 }

@@ -3,30 +3,29 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 
-use crate::domain::audit::{Action, Actor};
+use crate::domain::audit::Action;
 use crate::domain::exam_file::{Publication, RecordRef};
 use crate::domain::matching::Evidence;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::views::{Page, Transcript, TranscriptEmbargoed};
-use crate::http::visitor::Citizen;
-use crate::services::find_records::OwnRecord;
+use crate::http::visitor::Reader;
+use crate::services::find_records::{Found, OwnRecord};
 use crate::services::keep_trail::Circumstances;
 
 /// One's own record by its reference; anything else is not found.
-async fn own(citizen: &Citizen, state: &AppState, reference: &str) -> Result<OwnRecord, HttpError> {
+async fn own(reader: &Reader, state: &AppState, reference: &str) -> Result<OwnRecord, HttpError> {
     let reference = RecordRef::parse(reference).map_err(|_| HttpError::NotFound)?;
-    let session = &citizen.session;
-    state
-        .find_records
-        .one_of(&session.subject, &session.identity, &reference)
-        .await?
-        .ok_or(HttpError::NotFound)
+    match reader.records(state).await? {
+        Found::Records(records) => records.into_iter().find(|own| own.reference == reference),
+        Found::Nothing => None,
+    }
+    .ok_or(HttpError::NotFound)
 }
 
 /// Leaves the trace that the candidate can look back at.
 async fn note(
-    citizen: &Citizen,
+    reader: &Reader,
     state: &AppState,
     action: Action,
     reference: &RecordRef,
@@ -37,22 +36,23 @@ async fn note(
         evidence: Some(evidence.code()),
         ..Circumstances::default()
     };
-    let actor = Actor::Candidate(citizen.session.subject.clone());
-    Ok(state.keep_trail.note(actor, action, circumstances).await?)
+    Ok(state.keep_trail.note(reader.actor(), action, circumstances).await?)
 }
 
 /// `GET /mes-releves/{reference}`.
 pub async fn transcript(
-    citizen: Citizen,
+    reader: Reader,
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let layout = citizen.visitor.layout();
-    let OwnRecord { reference, publication, evidence } = own(&citizen, &state, &reference).await?;
+    let layout = reader.visitor().layout();
+    let found = own(&reader, &state, &reference).await?;
+    let is_linked = reader.is_linked(&found);
+    let OwnRecord { reference, publication, evidence } = found;
     Ok(match publication {
         Publication::Embargoed(embargo) => TranscriptEmbargoed { layout, embargo }.respond(),
         Publication::Published(record) => {
-            note(&citizen, &state, Action::Viewed, &reference, evidence).await?;
+            note(&reader, &state, Action::Viewed, &reference, evidence).await?;
             let issuance = state.issue_transcript.issuance(&reference, &record).await?;
             let replaces = state.issue_transcript.replaced_by(&issuance).await?;
             Transcript {
@@ -60,7 +60,7 @@ pub async fn transcript(
                 reference,
                 record,
                 issuance,
-                is_linked: evidence == Evidence::Credentials,
+                is_linked,
                 replaces,
                 pdf_size: None,
                 public_url: state.public_url.origin(),
@@ -73,12 +73,12 @@ pub async fn transcript(
 
 /// `GET /mes-releves/{reference}/telecharger`.
 pub async fn download(
-    citizen: Citizen,
+    reader: Reader,
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     let OwnRecord { reference, publication: Publication::Published(record), evidence } =
-        own(&citizen, &state, &reference).await?
+        own(&reader, &state, &reference).await?
     else {
         return Err(HttpError::NotFound);
     };
@@ -88,7 +88,7 @@ pub async fn download(
         .pdf(&record, &issuance)
         .await
         .map_err(|source| HttpError::Seal { reference: reference.clone(), source })?;
-    note(&citizen, &state, Action::Downloaded, &reference, evidence).await?;
+    note(&reader, &state, Action::Downloaded, &reference, evidence).await?;
     let file = format!("attachment; filename=\"releve-{}.pdf\"", record.exam.session);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/pdf"))

@@ -53,7 +53,10 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     let at = |path: &str| Layout::new(language, path).in_sandbox(true);
     add(samples, "home", &Home { layout: Layout::new(language, "/") });
     add(samples, "home-sandbox", &Home { layout: at("/") });
-    add(samples, "without_franceconnect", &WithoutFranceConnect { layout: at("/sans-franceconnect") });
+    for (name, takes_numbers) in [("without_franceconnect", false), ("without_franceconnect-numbers", true)] {
+        let layout = at("/sans-franceconnect");
+        add(samples, name, &WithoutFranceConnect { layout, takes_numbers });
+    }
     let (origin, operations) = ("https://releves.example.org".to_owned(), Operation::ALL);
     let layout = at("/arpent-resultats-api/swagger-ui.html");
     add(samples, "api_documentation", &ApiDocumentation { layout, origin, operations });
@@ -98,9 +101,14 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
         let (layout, checked_at) = (at("/etat"), now());
         add(samples, name, &ServiceStatus { layout, readiness, checked_at });
     }
-    for (name, is_complete) in [("signed_out", true), ("signed_out-local", false)] {
-        add(samples, name, &SignedOut { layout: at("/deconnexion/confirmation"), is_complete });
+    for (name, extent) in [
+        ("signed_out", SignOutExtent::FranceConnectToo),
+        ("signed_out-local", SignOutExtent::HereAlone),
+        ("signed_out-numbers", SignOutExtent::WithoutFranceConnect),
+    ] {
+        add(samples, name, &SignedOut { layout: at("/deconnexion/confirmation"), extent });
     }
+    numbers(&at, samples);
     let status = actix_web::http::StatusCode::OK;
     add(
         samples,
@@ -201,6 +209,26 @@ fn searches(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
         let empty = RecordSearch::empty(at("/dossier/rechercher"), "0f".repeat(32));
         let num_gestion = if problem.is_some() { "12\"<b>" } else { "" };
         add(samples, name, &RecordSearch { num_gestion: num_gestion.to_owned(), problem, ..empty });
+    }
+}
+
+fn numbers(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
+    let wrong = NumbersProblem::Fields {
+        ina: Some(FieldError::Missing),
+        num_gestion: Some(FieldError::Malformed),
+        birthdate: Some(FieldError::Malformed),
+    };
+    let again_at = instant("2026-11-24T16:42:00Z");
+    for (name, problem) in [
+        ("numbers", None),
+        ("numbers-fields", Some(wrong)),
+        ("numbers-refused", Some(NumbersProblem::Refused)),
+        ("numbers-locked", Some(NumbersProblem::TooMany { wait_seconds: 2220, again_at })),
+    ] {
+        let typed = if problem.is_some() { "12\"<b>" } else { "" };
+        let typed =
+            TypedNumbers { num_gestion: typed.to_owned(), day: typed.to_owned(), ..Default::default() };
+        add(samples, name, &Numbers { layout: at("/connexion/numeros"), typed, problem });
     }
 }
 

@@ -12,8 +12,19 @@ use super::page::Page;
 pub struct SignedOut {
     /// Frame.
     pub layout: Layout,
-    /// Whether FranceConnect confirmed that its session ended too.
-    pub is_complete: bool,
+    /// What ended.
+    pub extent: SignOutExtent,
+}
+
+/// Which sessions ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOutExtent {
+    /// Ours, and FranceConnect confirmed that its own did too.
+    FranceConnectToo,
+    /// Ours; FranceConnect did not confirm.
+    HereAlone,
+    /// Ours, and there was no other.
+    WithoutFranceConnect,
 }
 
 impl Page for SignedOut {

@@ -12,6 +12,8 @@ use super::page::Page;
 pub struct WithoutFranceConnect {
     /// Frame.
     pub layout: Layout,
+    /// Whether they may come with their numbers.
+    pub takes_numbers: bool,
 }
 
 impl Page for WithoutFranceConnect {
