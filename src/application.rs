@@ -36,6 +36,7 @@ use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
 use crate::http::state::{AppState, AssurancePolicy};
+use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
@@ -211,6 +212,14 @@ pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
 /// When the database cannot be opened.
 pub async fn publications(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn Publications>> {
     Ok(Database::open(settings).await?.publications())
+}
+
+/// The trail as a whole, for commands that need nothing else.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn audit_archive(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn AuditArchive>> {
+    Ok(Database::open(settings).await?.audit_archive())
 }
 
 /// Verification alone, for commands that need nothing else.

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use mon_releve::adapters::database;
+use mon_releve::config::RecordsSettings;
 use mon_releve::sandbox::people;
 use reqwest::StatusCode;
 use support::app::{self, App, Wish};
@@ -238,4 +240,76 @@ async fn told_to_end_the_program_says_so_first_and_ends_with_success() {
     // Whoever does not want to wait says it twice.
     serving.is_told("-TERM");
     assert!(serving.0.wait().unwrap().success());
+}
+
+/// The program asked about the register of `app`.
+fn about_register(app: &App, arguments: &[&str]) -> Output {
+    let RecordsSettings::Sqlite(path) = &app.records else { panic!("kept in SQLite") };
+    let url = format!("sqlite:{}", path.display());
+    run(arguments, &[("MON_RELEVE__RECORDS__STORE", "sqlite"), ("MON_RELEVE__RECORDS__URL", &url)])
+}
+
+async fn change(app: &App, statement: &'static str) {
+    let RecordsSettings::Sqlite(path) = &app.records else { panic!("kept in SQLite") };
+    let pool = database::sqlite::open(path).await.unwrap();
+    sqlx::raw_sql(statement).execute(&pool).await.unwrap();
+    pool.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_notices_every_way_of_tampering_with_the_trail() {
+    let app = App::start().await;
+    for person in ["nominal-f", "btsa-ects", "nominal-f"] {
+        Visitor::of(&app).signs_in_as(person).await;
+    }
+    let whole = about_register(&app, &["audit", "verify"]);
+    assert!(whole.status.success(), "{}", said(&whole));
+    let report = said(&whole);
+    assert!(report.contains("3 entries"), "{report}");
+    let last = report.lines().find_map(|line| line.strip_prefix("last: ")).unwrap().to_owned();
+    let exported = about_register(&app, &["audit", "export"]);
+    let lines: Vec<serde_json::Value> =
+        exported.stdout.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["entry"]["action"], "IDENTIFICATION");
+    assert_eq!(lines[1]["before"], lines[0]["hash"]);
+
+    for (tampering, flaw) in [
+        ("DELETE FROM audit_entries WHERE id = 3", "not_as_noted"),
+        (
+            "DROP TRIGGER audit_entries_never_change;
+             UPDATE audit_entries SET content = replace(content, 'IDENTIFICATION', 'CONSULTATION') WHERE id = 2",
+            "changed",
+        ),
+        ("DELETE FROM audit_entries WHERE id = 1", "changed"),
+    ] {
+        change(&app, tampering).await;
+        let found = about_register(&app, &["audit", "verify", "--json", "--since", &last]);
+        assert_eq!(found.status.code(), Some(4), "{tampering}");
+        let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+        assert_eq!(found["flaw"]["what"], flaw, "{tampering}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purge_takes_what_is_older_than_36_months_and_leaves_a_chain() {
+    const MONTH: i64 = 60 * 24 * 31;
+    let app = App::start().await;
+    app.minutes_pass(-40 * MONTH);
+    for _ in 0..2 {
+        Visitor::of(&app).signs_in_as("nominal-f").await;
+    }
+    app.minutes_pass(30 * MONTH);
+    Visitor::of(&app).signs_in_as("nominal-f").await;
+
+    let asked = about_register(&app, &["purge", "--dry-run"]);
+    assert!(said(&asked).starts_with("2 entries"), "{}", said(&asked));
+    assert_eq!(app.trail().await.len(), 3, "only asked");
+    assert!(said(&about_register(&app, &["purge"])).starts_with("2 entries"));
+    assert!(said(&about_register(&app, &["purge"])).starts_with("0 entries"), "twice is once");
+    assert_eq!(app.trail().await.len(), 1);
+    Visitor::of(&app).signs_in_as("nominal-f").await;
+    let whole = about_register(&app, &["audit", "verify"]);
+    assert!(whole.status.success() && said(&whole).contains("2 entries"), "{}", said(&whole));
+    assert!(said(&whole).contains("what stood before was purged"));
 }

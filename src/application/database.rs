@@ -8,6 +8,7 @@ use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 
 use crate::adapters::audit;
+use crate::adapters::audit::archive::{PostgresArchive, SqliteArchive};
 use crate::adapters::database::{postgres, sqlite};
 use crate::adapters::exam_records::postgres::PostgresRecords;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
@@ -16,6 +17,7 @@ use crate::adapters::proven_links::sqlite::SqliteProvenLinks;
 use crate::adapters::register::postgres::PostgresRegister;
 use crate::adapters::register::sqlite::SqliteRegister;
 use crate::config::RecordsSettings;
+use crate::ports::audit_archive::AuditArchive;
 use crate::ports::audit_trail::AuditTrail;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::proven_links::ProvenLinks;
@@ -94,6 +96,14 @@ impl Database {
         match self.clone() {
             Self::Sqlite(pool) => Arc::new(audit::sqlite::audit_trail(pool)),
             Self::Postgres(pool) => Arc::new(audit::postgres::audit_trail(pool)),
+        }
+    }
+
+    /// The trail as a whole.
+    pub(super) fn audit_archive(&self) -> Arc<dyn AuditArchive> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteArchive(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresArchive(pool)),
         }
     }
 }

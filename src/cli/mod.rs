@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod audit;
 mod check_config;
 #[cfg(feature = "sandbox")]
 mod demo;
@@ -49,6 +50,10 @@ enum Command {
     Doctor(doctor::Options),
     /// Make, list and rotate the keys of the seal.
     Keys(keys::Options),
+    /// Verify or export the trail of who saw what.
+    Audit(audit::Options),
+    /// Remove what was kept long enough: entries of the trail after audit.retention_months.
+    Purge(audit::Purge),
     /// List everything that is wrong with a configuration.
     CheckConfig(check_config::Options),
 }
@@ -102,6 +107,8 @@ impl CommandLine {
             Command::Withdraw(options) => publication::withdraw(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
             Command::Keys(options) => keys::run(&options),
+            Command::Audit(options) => audit::run(&options).await,
+            Command::Purge(options) => audit::purge(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),
         };
         match ending {

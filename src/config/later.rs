@@ -10,7 +10,6 @@ pub(super) type Anything = serde_json::Value;
 
 #[derive(Default, Deserialize)]
 pub(super) struct Typed {
-    audit: Option<Keys>,
     theme: Option<Keys>,
 }
 
@@ -18,7 +17,7 @@ type Keys = BTreeMap<String, Anything>;
 
 impl Typed {
     pub(super) fn present(&self) -> Vec<&'static str> {
-        [("[audit]", &self.audit), ("[theme]", &self.theme)]
+        [("[theme]", &self.theme)]
             .into_iter()
             .filter_map(|(name, section)| section.is_some().then_some(name))
             .collect()

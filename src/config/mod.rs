@@ -4,6 +4,7 @@
 //! never repeated.
 
 mod api;
+mod audit;
 mod data_provider;
 mod franceconnect;
 mod later;
@@ -23,6 +24,7 @@ use serde::Deserialize;
 use crate::domain::enrolment_site::EnrolmentSites;
 
 pub use api::{ApiSettings, CredentialsAccess, LimitsSettings};
+pub use audit::AuditSettings;
 pub use data_provider::DataProviderSettings;
 pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use problems::{Problem, Problems};
@@ -54,6 +56,8 @@ pub struct Settings {
     pub api: ApiSettings,
     /// `[limits]`.
     pub limits: LimitsSettings,
+    /// `[audit]`.
+    pub audit: AuditSettings,
     /// `[telemetry]`.
     pub telemetry: TelemetrySettings,
     /// Sections that are understood and have no effect yet, for a warning at start.
@@ -94,6 +98,7 @@ struct Typed {
     partners: partners::Typed,
     api: api::Typed,
     limits: LimitsSettings,
+    audit: audit::Typed,
     telemetry: TelemetrySettings,
     #[serde(flatten)]
     later: later::Typed,
@@ -150,6 +155,29 @@ impl Settings {
         problems.or(records)
     }
 
+    /// The register's database and how long its trail is kept, for commands that touch nothing else.
+    ///
+    /// # Errors
+    /// The problems of `[records]`, `[register]` and `[audit]`.
+    pub fn load_register(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(RecordsSettings, AuditSettings), Problems> {
+        #[derive(Deserialize)]
+        struct Part {
+            records: records::Typed,
+            #[serde(default)]
+            register: records::Typed,
+            audit: audit::Typed,
+        }
+        let part: Part = Source::read(files, environment)?.part()?;
+        let mut problems = Problems::default();
+        let records = part.records.resolve("records", None, &mut problems);
+        let register = part.register.resolve("register", records.as_ref(), &mut problems);
+        let audit = part.audit.resolve(&mut problems);
+        problems.or(register.map(|register| (register, audit)))
+    }
+
     /// Checks what was read.
     ///
     /// # Errors
@@ -172,6 +200,7 @@ impl Settings {
         let seal = typed.seal.resolve(&mut problems);
         let sites = typed.partners.resolve(environment, &mut problems);
         let api = typed.api.resolve(environment, &mut problems);
+        let audit = typed.audit.resolve(&mut problems);
         let settings = (|| {
             Some(Self {
                 server: server?,
@@ -184,6 +213,7 @@ impl Settings {
                 sites,
                 api,
                 limits: typed.limits,
+                audit,
                 telemetry: typed.telemetry,
                 without_effect: typed.later.present(),
             })

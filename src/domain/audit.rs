@@ -1,12 +1,26 @@
 //! The trail of who saw what (CRPA R. 114-9-5): kept 36 months, apart from technical logs, and shown to the
 //! person concerned. Says which transcript and why it was found to be theirs, never what stands in it.
 
+use aws_lc_rs::digest;
 use jiff::Timestamp;
 
 use super::coded::coded;
 use super::exam_file::RecordRef;
 use super::redacted::redacted_debug;
 use super::subject::Subject;
+
+/// Hash before the first entry.
+pub const BEGINNING: [u8; 32] = [0; 32];
+
+/// SHA-256 over the hash of the entry before and the content of this one, as it is kept.
+pub fn chained(before: &[u8], content: &str) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(before);
+    context.update(content.as_bytes());
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
 
 coded! {
     /// What was done.

@@ -1,6 +1,7 @@
 //! What the services need from outside, as small traits. Each has at least two implementations: the
 //! real one, and another real one or the one the tests steer.
 
+pub mod audit_archive;
 pub mod audit_trail;
 pub mod clock;
 pub mod exam_records;

@@ -3,6 +3,7 @@
 pub mod accept_token;
 pub mod answer_credentials;
 pub mod ask_remote;
+pub mod audit_trail;
 pub mod decide_publication;
 pub mod find_records;
 pub mod import_records;

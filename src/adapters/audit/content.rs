@@ -1,16 +1,12 @@
 //! What an entry is on disk: one JSON object, and the hash that chains it to the entry before.
 
-use aws_lc_rs::digest;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::grouped::Written;
-use crate::domain::audit::{Action, Actor, AuditEntry};
+use crate::domain::audit::{Action, Actor, AuditEntry, BEGINNING, chained};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::subject::Subject;
-
-/// Hash before the first entry.
-const BEGINNING: [u8; 32] = [0; 32];
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -91,15 +87,8 @@ pub(super) struct Link<'a> {
 pub(super) fn chain(last: Option<Vec<u8>>, entries: &[Written]) -> impl Iterator<Item = Link<'_>> {
     let mut last = last.unwrap_or_else(|| BEGINNING.to_vec());
     entries.iter().map(move |entry| {
-        let hash = chained(&last, &entry.content);
+        let hash = chained(&last, &entry.content).to_vec();
         let before = std::mem::replace(&mut last, hash.clone());
         Link { entry, before, hash }
     })
-}
-
-fn chained(before: &[u8], content: &str) -> Vec<u8> {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(before);
-    context.update(content.as_bytes());
-    context.finish().as_ref().to_vec()
 }
