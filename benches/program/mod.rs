@@ -1,7 +1,7 @@
 //! The program under measure, and a browser light enough not to be what is measured.
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
@@ -49,7 +49,6 @@ impl Program {
         let process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
             .arg("serve")
             .envs(settings.map(|(key, value)| (format!("MON_RELEVE__{key}"), value)))
-            .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
         let program = Self(process);

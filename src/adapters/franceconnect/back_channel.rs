@@ -12,6 +12,10 @@ use url::Url;
 /// Largest answer read, in bytes. FranceConnect's largest, the discovery document, has some 5 KiB.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
+/// How long a connection may lie idle and still be used again: less than the 5 seconds after which a Node server
+/// closes it. A call that meets a closing connection fails, and a code cannot be sent twice.
+const IDLE: Duration = Duration::from_secs(4);
+
 /// HTTP towards FranceConnect's back channel.
 #[derive(Clone)]
 pub struct BackChannel {
@@ -56,6 +60,7 @@ impl BackChannel {
         let client = reqwest::Client::builder()
             .timeout(timeout)
             .connect_timeout(timeout)
+            .pool_idle_timeout(IDLE)
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
