@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::ports::free_port;
@@ -48,7 +48,11 @@ impl Chromium {
             ],
             "mobileEmulation": { "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1.0, "touch": false } },
         });
-        let capabilities: Capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
+        let logs = json!({ "browser": "ALL" });
+        let capabilities: Capabilities =
+            [("goog:chromeOptions".to_owned(), options), ("goog:loggingPrefs".to_owned(), logs)]
+                .into_iter()
+                .collect();
         ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{}", self.port))
@@ -62,6 +66,48 @@ impl Drop for Chromium {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// A command that Chromium's driver has beside WebDriver's own.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (reqwest::Method, Option<String>) {
+        (reqwest::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+/// Gives the window this width and makes the reader prefer this theme, `light` or `dark`.
+pub async fn looks_like(browser: &Client, width: u32, theme: &str) {
+    for (cmd, params) in [
+        (
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false }),
+        ),
+        (
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }),
+        ),
+    ] {
+        let body = json!({ "cmd": cmd, "params": params });
+        browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.expect("Chromium obeys");
+    }
+}
+
+/// What pages wrote to the console since it was last asked, reports of the content security policy included.
+pub async fn console(browser: &Client) -> Vec<String> {
+    let body = json!({ "type": "browser" });
+    let messages = browser.issue_cmd(Extension { path: "se/log", body }).await.expect("Chromium tells");
+    let messages = messages.as_array().cloned().unwrap_or_default();
+    messages.iter().map(|message| message["message"].to_string()).collect()
 }
 
 /// Keeps a picture of what the window shows.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod chromium;
+mod every_page;
 #[path = "../support/mod.rs"]
 mod support;
 

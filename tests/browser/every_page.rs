@@ -1,0 +1,203 @@
+//! Every page in both languages, light and dark, narrow and wide: accessible to what machines can tell (axe, all
+//! tags up to WCAG 2.2 AA and best practice), as wide as its window, silent on the console, alone on the network.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fantoccini::Client;
+use serde_json::{Value, json};
+
+use super::{clicks, find, fits, signs_in};
+use crate::chromium::{Chromium, console, looks_like, screenshot};
+use crate::support::app::{App, Wish};
+
+const THEMES: [&str; 2] = ["light", "dark"];
+const WIDTHS: [u32; 2] = [320, 1280];
+
+/// Pages that nobody has to sign in for. Those after the bar are failures: their status is a message on the
+/// console, the only one that may be there.
+const PUBLIC: [&str; 23] = [
+    "/",
+    "/sans-franceconnect",
+    "/connexion/numeros",
+    "/connexion/annulee",
+    "/connexion/non-aboutie",
+    "/verifier",
+    "/v/0000-0000-0000-0000",
+    "/session-expiree",
+    "/deconnexion/confirmation",
+    "/aide",
+    "/contact",
+    "/plan-du-site",
+    "/etat",
+    "/accessibilite",
+    "/mentions-legales",
+    "/donnees-personnelles",
+    "/cookies",
+    "/arpent-resultats-api/swagger-ui.html",
+    "/developpeurs/erreurs",
+    "/developpeurs/erreurs/TROP_DE_DEMANDES",
+    // Failures.
+    "/nulle-part",
+    "/connexion/indisponible",
+    "/deconnexion",
+];
+
+fn tools() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/browser/node_modules")
+}
+
+/// One window that looks at pages in every way, and what it found wrong.
+struct Reader<'a> {
+    app: &'a App,
+    browser: Client,
+    axe: String,
+    wrong: Vec<String>,
+    sources: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    /// Looks at one page in every language, theme and width.
+    async fn reads(&mut self, name: &str, path: &str) {
+        for language in ["", "/en"] {
+            for theme in THEMES {
+                for width in WIDTHS {
+                    looks_like(&self.browser, width, theme).await;
+                    let path = format!("{language}{path}");
+                    self.browser.goto(self.app.at(&path).as_str()).await.unwrap();
+                    let language = if language.is_empty() { "fr" } else { "en" };
+                    self.looks(&format!("{name}-{language}-{theme}-{width}"), language).await;
+                }
+            }
+        }
+    }
+
+    async fn looks(&mut self, what: &str, language: &str) {
+        fits(&self.browser, what).await;
+        let seen = self.browser.execute(SEEN, Vec::new()).await.unwrap();
+        if seen["language"] != language || seen["headings"] != 1 || seen["foreign"] != json!([]) {
+            self.wrong.push(format!("{what}: {seen}"));
+        }
+        let failures = self.browser.execute_async(&format!("{}{AXE}", self.axe), Vec::new()).await.unwrap();
+        for failure in failures.as_array().unwrap() {
+            self.wrong.push(format!("{what}: {failure}"));
+        }
+        let is_status = |message: &String| message.contains("Failed to load resource: the server responded");
+        for message in console(&self.browser).await.iter().filter(|message| !is_status(message)) {
+            self.wrong.push(format!("{what}: {message}"));
+        }
+        if what.ends_with("light-320") {
+            self.sources.push((what.to_owned(), self.browser.source().await.unwrap()));
+        }
+        screenshot(&self.browser, what).await;
+    }
+}
+
+/// Language, number of first headings, and whatever came from another origin.
+const SEEN: &str = "return {
+    language: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length,
+    foreign: performance.getEntriesByType('resource').map(entry => entry.name)
+        .filter(name => new URL(name).origin !== location.origin),
+}";
+
+/// Rules that fail, each with the first place where it does.
+const AXE: &str = ";
+    const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
+        found => done(found.violations.map(rule => [rule.id, rule.help, rule.nodes[0].html])),
+        error => done([['axe', String(error)]]));";
+
+/// What the rules of HTML say against pages as the browser holds them.
+fn against_html(sources: &[(String, String)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, source) in sources {
+        std::fs::write(folder.path().join(format!("{name}.html")), source).unwrap();
+    }
+    // Ours are written by templates: how they are spelt is no fault, what they say may be one.
+    let rules = json!({
+        "root": true,
+        "extends": ["html-validate:standard"],
+        "rules": { "doctype-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off",
+                   "attribute-empty-style": "off", "no-inline-style": "error", "long-title": "off" },
+    });
+    let config = folder.path().join("rules.json");
+    std::fs::write(&config, rules.to_string()).unwrap();
+    let output = Command::new("node")
+        .arg(tools().join("html-validate/bin/html-validate.mjs"))
+        .args(["--formatter", "text", "--config"])
+        .arg(&config)
+        .arg(folder.path().join("*.html"))
+        .output()
+        .expect("node is missing: run `make test`, which installs it");
+    match output.status.success() {
+        true => String::new(),
+        false => format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        ),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_accessible_in_every_language_theme_and_width() {
+    let settings = vec![("SESSIONS__WITHOUT_FRANCECONNECT", "true".to_owned())];
+    let app = App::start_with(Wish { settings, ..Wish::default() }).await;
+    let chromium = Chromium::start().await;
+    let axe = std::fs::read_to_string(tools().join("axe-core/axe.min.js"));
+    let mut reader = Reader {
+        app: &app,
+        browser: chromium.window(1280, 900).await,
+        axe: axe.expect("axe-core is missing: run `make test`, which installs it"),
+        wrong: Vec::new(),
+        sources: Vec::new(),
+    };
+    for path in PUBLIC {
+        let name = path.trim_start_matches('/').replace('/', "_");
+        reader.reads(&format!("page_{name}"), path).await;
+    }
+
+    let records = "/mes-releves";
+    for (person, pages) in [
+        ("nominal-f", vec![records, "/mes-releves/*", "/"]),
+        ("not-yet-published", vec!["/mes-releves/*"]),
+        ("unknown", vec!["/dossier/introuvable", "/dossier/rechercher"]),
+    ] {
+        signs_in(&reader.browser, &app, person).await;
+        find(&reader.browser, "form[action$='/deconnexion']").await;
+        for page in pages {
+            let path = match page.strip_suffix('*') {
+                Some(folder) => first_link(&reader.browser, &app, folder).await,
+                None => page.to_owned(),
+            };
+            let name = page.trim_matches(['/', '*']).replace('/', "_");
+            reader.reads(&format!("{person}_{name}"), &path).await;
+        }
+        reader.browser.goto(app.at("/").as_str()).await.unwrap();
+        clicks(&reader.browser, "form[action$='/deconnexion'] button").await;
+        find(&reader.browser, "a[href='/connexion']").await;
+        reader.browser.delete_all_cookies().await.unwrap();
+    }
+
+    let against = against_html(&reader.sources);
+    reader.browser.close().await.unwrap();
+    assert!(reader.wrong.is_empty() && against.is_empty(), "{}\n{against}", reader.wrong.join("\n"));
+}
+
+/// The address of the first page of a folder that the list of records leads to.
+async fn first_link(browser: &Client, app: &App, folder: &str) -> String {
+    browser.goto(app.at("/mes-releves").as_str()).await.unwrap();
+    let link: Value = browser
+        .execute("return [...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))", Vec::new())
+        .await
+        .unwrap();
+    let links = link.as_array().unwrap().iter().filter_map(Value::as_str);
+    let mut own = links.filter(|link| link.starts_with(folder) && !link.ends_with("/telecharger"));
+    // Whoever has one record alone is led to it at once.
+    match own.next() {
+        Some(link) => link.to_owned(),
+        None => browser.current_url().await.unwrap().path().to_owned(),
+    }
+}
