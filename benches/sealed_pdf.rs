@@ -38,6 +38,7 @@ fn main() {
         public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
         issuer_name: "Ministère chargé de l’agriculture".to_owned(),
         is_sandbox: true,
+        emblem: None,
     })
     .expect("a printer");
     let key = |keys: SealKeys| {

@@ -7,6 +7,7 @@ mod franceconnect;
 mod records;
 mod seal;
 mod sessions;
+mod theme;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use self::records::Records;
 use self::seal::refuse_unsealed_data;
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, session_policy, short_term_store};
+use self::theme::emblem;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
 use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, Trust, jwks, seals_data, valid_until};
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, Settings};
@@ -97,9 +99,6 @@ impl Application {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, StartError> {
-        for section in &settings.without_effect {
-            tracing::warn!(section, "this section has no effect in this version");
-        }
         let listener = bind(settings.server.listen)?;
         let admin_listener = settings.server.admin_listen.map(bind).transpose()?;
         // Before anything is measured.
@@ -192,6 +191,9 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     if let Err(found) = communes(settings) {
         problems.0.extend(found.0);
     }
+    if let Err(found) = emblem(&settings.theme) {
+        problems.0.extend(found.0);
+    }
     let random: Arc<dyn Random> = Arc::new(crate::adapters::system::SystemRandom);
     if let Err(StartError::Configuration(found)) = short_term_store(&settings.sessions.store, &random) {
         problems.0.extend(found.0);
@@ -277,6 +279,7 @@ async fn state(
         public_url: settings.server.public_url.clone(),
         issuer_name: ISSUER_NAME.to_owned(),
         is_sandbox,
+        emblem: emblem(&settings.theme)?,
     })
     .map_err(|error| StartError::External(error.into()))?;
     let renderer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));

@@ -31,6 +31,7 @@ fn printer() -> Printer {
         public_url: PublicUrl::parse("https://releves.example.org").unwrap(),
         issuer_name: "Ministère chargé de l’agriculture".to_owned(),
         is_sandbox: true,
+        emblem: None,
     })
     .unwrap()
 }

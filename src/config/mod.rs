@@ -16,6 +16,7 @@ mod seal;
 mod server;
 mod sessions;
 mod sources;
+mod theme;
 
 use std::path::PathBuf;
 
@@ -33,6 +34,7 @@ pub use seal::{SealPair, SealSettings};
 pub use server::{Environment, ServerSettings};
 pub use sessions::{SessionStore, SessionsSettings};
 pub use sources::Source;
+pub use theme::ThemeSettings;
 
 /// Everything the service is told.
 pub struct Settings {
@@ -58,10 +60,10 @@ pub struct Settings {
     pub limits: LimitsSettings,
     /// `[audit]`.
     pub audit: AuditSettings,
+    /// `[theme]`.
+    pub theme: ThemeSettings,
     /// `[telemetry]`.
     pub telemetry: TelemetrySettings,
-    /// Sections that are understood and have no effect yet, for a warning at start.
-    pub without_effect: Vec<&'static str>,
 }
 
 /// How the log is written.
@@ -100,8 +102,8 @@ struct Typed {
     limits: LimitsSettings,
     audit: audit::Typed,
     telemetry: TelemetrySettings,
-    #[serde(flatten)]
-    later: later::Typed,
+    #[serde(default)]
+    theme: ThemeSettings,
 }
 
 /// What does not go with the records of somebody else.
@@ -215,7 +217,7 @@ impl Settings {
                 limits: typed.limits,
                 audit,
                 telemetry: typed.telemetry,
-                without_effect: typed.later.present(),
+                theme: typed.theme,
             })
         })();
         problems.or(settings)

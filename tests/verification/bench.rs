@@ -30,6 +30,7 @@ fn printer() -> Printer {
         public_url: PublicUrl::parse("https://releves.example.org").unwrap(),
         issuer_name: NAME.to_owned(),
         is_sandbox: true,
+        emblem: None,
     })
     .unwrap()
 }

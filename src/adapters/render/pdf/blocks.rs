@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::emblem::Emblem;
 use super::paragraph::{Align, Ink, Line, Style, break_lines};
 use super::strip::{Mark, Strip, Tag};
 use super::typeface::{Shaped, Typeface, Weight};
@@ -136,6 +137,27 @@ pub fn panel(content: Strip, within: &Range<f32>, padding: f32) -> Strip {
     whole.embed(content, 0.0, padding);
     whole.leave(padding);
     whole.back(within, Ink::Tint);
+    whole
+}
+
+/// A picture of this height with a text on its right, which is set within what is left of `within`.
+pub fn beside_picture(
+    emblem: &Emblem,
+    description: &str,
+    height: f32,
+    within: &Range<f32>,
+    text: impl Fn(&Range<f32>) -> Strip,
+) -> Strip {
+    // A wide one is drawn lower, so that half the line stays for the text.
+    let height = height * (0.5 * (within.end - within.start) / emblem.width(height)).min(1.0);
+    let width = emblem.width(height);
+    let text = text(&(within.start + width + GUTTER..within.end));
+    let mut whole = Strip { height: height.max(text.height), marks: Vec::new() };
+    let (x, top) = (within.start, (whole.height - height) / 2.0);
+    let (image, description) = (emblem.image(), description.to_owned());
+    whole.marks.push(Mark::Picture { x, top, width, height, image, description });
+    let down = (whole.height - text.height) / 2.0;
+    whole.embed(text, 0.0, down);
     whole
 }
 

@@ -7,11 +7,12 @@
 //! | `wording` | the codes of a record in words |
 //! | `blocks`, `table` | kinds of block |
 //! | `composer` | pages |
-//! | `paragraph`, `typeface`, `qr` | lines, glyphs, code |
+//! | `paragraph`, `typeface`, `qr`, `emblem` | lines, glyphs, code, picture |
 //! | `strip`, `painter` | what is drawn, and its place in the tag tree |
 
 mod blocks;
 mod composer;
+mod emblem;
 mod painter;
 mod paragraph;
 mod qr;
@@ -30,7 +31,9 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::{Document, SerializeSettings};
 
 use self::blocks::Typesetter;
+pub use self::emblem::{Emblem, InvalidEmblem};
 use self::painter::Painter;
+use self::strip::Mark;
 use self::typeface::Typeface;
 use super::elmo::{UnsealedElmo, elmo};
 use super::json::{self, Issuer};
@@ -48,7 +51,12 @@ pub struct PdfSettings {
     pub issuer_name: String,
     /// Whether people and marks are invented: the document says so.
     pub is_sandbox: bool,
+    /// Stands at the head of the page, if there is one.
+    pub emblem: Option<Emblem>,
 }
+
+/// Pages laid out and not drawn yet.
+pub struct Composed(Vec<Vec<Mark>>);
 
 /// A drawn transcript without a seal. Nothing but the seal takes it.
 pub struct UnsealedPdf(pub(in crate::adapters) Vec<u8>);
@@ -85,6 +93,12 @@ impl Printer {
         Ok(Self { typeface: Typeface::load().ok_or(DrawError::SetUp)?, settings, configuration })
     }
 
+    /// Lays one transcript out: the first half of [`Printer::draw`], for whoever measures both.
+    pub fn compose(&self, record: &ExamRecord, issuance: &Issuance) -> Composed {
+        let typesetter = Typesetter::new(&self.typeface);
+        Composed(transcript::compose(record, issuance, &self.settings, &typesetter))
+    }
+
     /// Draws one transcript.
     ///
     /// # Errors
@@ -97,8 +111,7 @@ impl Printer {
         document
             .embed_file(attachment(self.data(record, issuance).into_bytes(), issuance))
             .ok_or_else(|| broken("the attachment"))?;
-        let typesetter = Typesetter::new(&self.typeface);
-        let pages = transcript::compose(record, issuance, &self.settings, &typesetter);
+        let Composed(pages) = self.compose(record, issuance);
         Painter::new(&self.typeface)
             .paint(&mut document, &pages)
             .ok_or_else(|| broken("a page without size"))?;

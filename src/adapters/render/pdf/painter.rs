@@ -8,7 +8,7 @@ use krilla::action::{Action, LinkAction};
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -123,11 +123,16 @@ impl<'a> Painter<'a> {
                 surface.set_fill(Some(fill(Ink::Black)));
                 surface.draw_path(&qr::path(address, area)?);
                 surface.end_tagged();
-                let tag = krilla::tagging::Tag::Figure(Some(description.clone()))
-                    .with_bbox(Some(BBox::new(page, area)));
-                let mut group = TagGroup::new(tag);
-                group.push(shown);
-                self.add(group);
+                self.figure(shown, description, BBox::new(page, area));
+            }
+            Mark::Picture { x, top, width, height, image, description } => {
+                let area = Rect::from_xywh(*x, *top, *width, *height)?;
+                let shown = surface.start_tagged(ContentTag::Other);
+                surface.push_transform(&Transform::from_translate(*x, *top));
+                surface.draw_image(image.clone(), Size::from_wh(*width, *height)?);
+                surface.pop();
+                surface.end_tagged();
+                self.figure(shown, description, BBox::new(page, area));
             }
         }
         Some(())
@@ -143,6 +148,13 @@ impl<'a> Painter<'a> {
             style.size,
             false,
         );
+    }
+
+    fn figure(&mut self, shown: Identifier, description: &str, area: BBox) {
+        let tag = krilla::tagging::Tag::Figure(Some(description.to_owned())).with_bbox(Some(area));
+        let mut group = TagGroup::new(tag);
+        group.push(shown);
+        self.add(group);
     }
 
     /// Puts something into the element open now.

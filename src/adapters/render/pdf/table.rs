@@ -107,11 +107,18 @@ impl Table {
             .collect()
     }
 
+    /// Where the text of a column stands: the outer columns are flush with what stands above the table.
+    fn inside(&self, index: usize, columns: &[Range<f32>]) -> Range<f32> {
+        let left = if index == 0 { 0.0 } else { SIDE };
+        let right = if index + 1 == self.columns.len() { 0.0 } else { SIDE };
+        columns[index].start + left..columns[index].end - right
+    }
+
     fn header(&self, typesetter: &Typesetter, style: &RowStyle, columns: &[Range<f32>]) -> Strip {
         let mut strip = Strip::default();
         strip.open(Tag::Row);
-        for (column, place) in self.columns.iter().zip(columns) {
-            let cell = place.start + SIDE..place.end - SIDE;
+        for (index, column) in self.columns.iter().enumerate() {
+            let cell = self.inside(index, columns);
             let lines = typesetter.lines(column.title, style.header, cell.end - cell.start);
             strip.open(Tag::ColumnHeader);
             strip.write(&lines, style.header, &cell, style.padding, column.align);
@@ -132,13 +139,17 @@ impl Table {
             RowKind::Total => (style.total, style.padding),
         };
         let mut strip = Strip::default();
-        if row.kind == RowKind::Main {
-            strip.rule(&edges(columns), 0.0, 0.5, Ink::Hairline);
+        match row.kind {
+            RowKind::Main => strip.rule(&edges(columns), 0.0, 0.5, Ink::Hairline),
+            RowKind::Part => {}
+            RowKind::Total => strip.rule(&edges(columns), 0.0, 0.9, Ink::Accent),
         }
         strip.open(Tag::Row);
-        for ((column, place), text) in self.columns.iter().zip(columns).zip(&row.cells) {
-            let indent = if row.kind == RowKind::Part && column.names_the_row { INDENT } else { 0.0 };
-            let cell = place.start + SIDE + indent..place.end - SIDE;
+        for (index, (column, text)) in self.columns.iter().zip(&row.cells).enumerate() {
+            let mut cell = self.inside(index, columns);
+            if row.kind == RowKind::Part && column.names_the_row {
+                cell.start += INDENT;
+            }
             // An empty cell holds a space: a row without one of its cells is no regular table
             // (ISO 14289-1, 7.5).
             let text = if text.is_empty() { " " } else { text };
@@ -149,9 +160,6 @@ impl Table {
         }
         strip.close();
         strip.leave(style.padding);
-        if row.kind == RowKind::Total {
-            strip.back(&edges(columns), Ink::Tint);
-        }
         strip
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::PdfSettings;
-use super::blocks::{Fact, FactStyle, Typesetter, beside_code, panel, stack};
+use super::blocks::{Fact, FactStyle, Typesetter, beside_code, beside_picture, panel, stack};
 use super::composer::{Composer, PAPER};
 use super::paragraph::{Align, Ink, Style};
 use super::strip::{Mark, Strip, Tag};
@@ -19,6 +19,9 @@ const NOTES: &str = "Ce relevé est délivré par voie électronique et scellé 
                      lecteur de PDF. Une copie imprimée se vérifie par le code ci-dessus. Il ne tient pas lieu \
                      de diplôme. Document à conserver.";
 const SPECIMEN: &str = "SPÉCIMEN – personne et notes fictives, sans valeur";
+
+/// Height of the emblem.
+const EMBLEM: f32 = 42.0;
 
 const fn style(size: f32, weight: Weight, ink: Ink) -> Style {
     Style { size, leading: 1.3, weight, ink }
@@ -105,9 +108,20 @@ fn heading(text: &str, typesetter: &Typesetter, width: &Range<f32>) -> Strip {
 }
 
 fn letterhead(settings: &PdfSettings, typesetter: &Typesetter, width: &Range<f32>) -> Strip {
-    let mut head = typesetter.text(Tag::Paragraph, &settings.issuer_name, ISSUER, width, Align::Start);
+    let issuer = |within: &Range<f32>| {
+        typesetter.text(Tag::Paragraph, &settings.issuer_name, ISSUER, within, Align::Start)
+    };
+    let mut head = match &settings.emblem {
+        Some(emblem) => {
+            let description = format!("Emblème : {}", settings.issuer_name);
+            beside_picture(emblem, &description, EMBLEM, width, issuer)
+        }
+        None => issuer(width),
+    };
     if settings.is_sandbox {
-        head.embed(typesetter.text(Tag::Paragraph, SPECIMEN, SMALL, width, Align::End), 0.0, 1.5);
+        let specimen = typesetter.text(Tag::Paragraph, SPECIMEN, SMALL, width, Align::End);
+        let down = (head.height - specimen.height) / 2.0;
+        head.embed(specimen, 0.0, down);
     }
     head.leave(5.0);
     let below = head.height;
@@ -160,7 +174,7 @@ fn candidate(record: &ExamRecord, typesetter: &Typesetter, width: &Range<f32>) -
     let school =
         vec![fact("Établissement", format!("{}{place} ({})", school.name, school.uai.as_str()), 1.0)];
     let rows = vec![typesetter.facts(&names, FACTS, width), typesetter.facts(&school, FACTS, width)];
-    stack([heading("Candidat", typesetter, width), list(rows)], 3.0)
+    stack([heading(wording::candidate(candidate.gender), typesetter, width), list(rows)], 3.0)
 }
 
 fn outcome(record: &ExamRecord, typesetter: &Typesetter, width: &Range<f32>) -> Strip {
@@ -184,13 +198,13 @@ fn figure(decimal: &Decimal) -> String {
 
 fn marks(record: &ExamRecord) -> Table {
     let column = |title, width, align| Column { title, width, align, names_the_row: false };
-    let columns = vec![
+    let mut columns = vec![
         Column { title: "Épreuve", width: None, align: Align::Start, names_the_row: true },
         column("Évaluation", Some(54.0), Align::Start),
-        column("Coef.", Some(38.0), Align::End),
-        column("Note sur 20", Some(54.0), Align::End),
+        column("Coef.", Some(36.0), Align::End),
+        column("Note sur 20", Some(58.0), Align::End),
         column("Points", Some(48.0), Align::End),
-        column("Observations", Some(96.0), Align::Start),
+        column("Observations", Some(98.0), Align::Start),
     ];
     let mut rows = Vec::new();
     for assessment in &record.assessments {
@@ -208,6 +222,11 @@ fn marks(record: &ExamRecord) -> Table {
             String::new(),
         ];
         rows.push(Row { kind: RowKind::Total, cells });
+    }
+    // Where there is nothing to observe, the names of the épreuves have the room.
+    if rows.iter().all(|row| row.cells.last().is_none_or(String::is_empty)) {
+        columns.pop();
+        rows.iter_mut().for_each(|row| drop(row.cells.pop()));
     }
     let summary =
         "Notes obtenues, une ligne par épreuve ; les parties d’une épreuve suivent son total.".to_owned();
@@ -282,7 +301,7 @@ fn run_along(
     let candidate = &record.candidate;
     let who = format!("{} {}", candidate.given_names.join(" "), candidate.birth_name);
     for (index, page) in pages.iter_mut().enumerate() {
-        let specimen = if settings.is_sandbox { format!(" · {SPECIMEN}") } else { String::new() };
+        let specimen = if settings.is_sandbox { " · SPÉCIMEN" } else { "" };
         let number = format!("page {} sur {count}", index + 1);
         let left = format!("{}{specimen}", issuance.code);
         let footer = typesetter.ornament(&left, SMALL, &width, Align::Start);

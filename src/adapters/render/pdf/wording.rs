@@ -47,6 +47,11 @@ pub fn birthdate(birthdate: Birthdate) -> String {
     }
 }
 
+/// « Candidate », « Candidat ».
+pub fn candidate(gender: Gender) -> &'static str {
+    agree(gender, ["Candidate", "Candidat", "Candidat(e)"])
+}
+
 /// « Né le », « Née le ».
 pub fn born(gender: Gender) -> &'static str {
     agree(gender, ["Née le", "Né le", "Né(e) le"])
