@@ -25,12 +25,12 @@ use self::ending::Ending;
 pub use self::franceconnect::franceconnect;
 use self::franceconnect::{accept_token, data_provider, issuer};
 use self::records::Records;
-use self::seal::refuse_unsealed_data;
+use self::seal::{authorities, authority, refuse_unsealed_data, try_out};
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, session_policy, short_term_store};
 use self::theme::emblem;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, Trust, jwks, seals_data, valid_until};
+use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data, valid_until};
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, Settings};
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
@@ -44,6 +44,7 @@ use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::publications::Publications;
 use crate::ports::random::Random;
+use crate::ports::rendering::SealedRenderer;
 use crate::ports::short_term_store::ShortTermStore;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::FindRecordsService;
@@ -181,11 +182,17 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 /// Everything that can be checked without starting: the seal's files, the keys, the issuer.
 pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     match key_ring(settings, clock) {
-        Ok(ring) => refuse_unsealed_data(settings, &ring.current, problems),
+        Ok(ring) => {
+            refuse_unsealed_data(settings, &ring.current, problems);
+            try_out(&ring, problems);
+        }
         Err(StartError::Configuration(found)) => problems.0.extend(found.0),
         Err(StartError::External(_)) => {}
     }
     if let Err(found) = data_provider(settings) {
+        problems.0.extend(found.0);
+    }
+    if let Err(found) = authorities(&settings.seal) {
         problems.0.extend(found.0);
     }
     if let Err(found) = communes(settings) {
@@ -244,6 +251,27 @@ pub async fn verification(
     })
 }
 
+/// Draws and seals with `key`, and has the time stamped where there is an authority.
+fn renderer(
+    settings: &Settings,
+    key: SealKey,
+    clock: &Arc<dyn Clock>,
+    random: &Arc<dyn Random>,
+) -> Result<Arc<dyn SealedRenderer>, StartError> {
+    let printer = Printer::new(PdfSettings {
+        public_url: settings.server.public_url.clone(),
+        issuer_name: ISSUER_NAME.to_owned(),
+        is_sandbox: settings.server.environment != Environment::Production,
+        emblem: emblem(&settings.theme)?,
+    })
+    .map_err(|error| StartError::External(error.into()))?;
+    let renderer = QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock));
+    Ok(Arc::new(match authority(&settings.seal)? {
+        Some(authority) => renderer.stamped_by(authority, Arc::clone(random)),
+        None => renderer,
+    }))
+}
+
 async fn state(
     settings: &Settings,
     store: &Arc<dyn ShortTermStore>,
@@ -251,8 +279,14 @@ async fn state(
     random: &Arc<dyn Random>,
 ) -> Result<(AppState, Vec<(&'static str, Database)>), StartError> {
     let ring = key_ring(settings, clock.as_ref())?;
-    let (trust, seal_jwks) = (ring.trust(), ring.public_jwks());
+    let authorities = authorities(&settings.seal)?.unwrap_or_default();
+    let (trust, seal_jwks) = (ring.trust().with_authorities(authorities), ring.public_jwks());
     admin::show_ends_of(&ring);
+    let mut silent = Problems::default();
+    try_out(&ring, &mut silent);
+    for problem in silent.0 {
+        tracing::error!("{}: {}: {}", problem.key, problem.what, problem.hint);
+    }
     if let Some(warning) = ring.warning(clock.now()) {
         tracing::warn!("{warning}");
     }
@@ -275,14 +309,7 @@ async fn state(
     let keep_trail =
         Arc::new(KeepTrailService { trail: register_database.audit_trail(), clock: Arc::clone(clock) });
     let is_sandbox = settings.server.environment != Environment::Production;
-    let printer = Printer::new(PdfSettings {
-        public_url: settings.server.public_url.clone(),
-        issuer_name: ISSUER_NAME.to_owned(),
-        is_sandbox,
-        emblem: emblem(&settings.theme)?,
-    })
-    .map_err(|error| StartError::External(error.into()))?;
-    let renderer = Arc::new(QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock)));
+    let renderer = renderer(settings, key, clock, random)?;
     let source = records.source(register_database.proven_links(), communes(settings)?, clock);
     let find_records = Arc::new(FindRecordsService { source, clock: Arc::clone(clock) });
     let limit_attempts =

@@ -2,9 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use x509_cert::Certificate;
+
 use super::StartError;
-use crate::adapters::seal::{KeyRing, SealKey, Trust, chain_from_pem, seals_data};
-use crate::config::{Environment, Problems, SealPair, SealSettings, Settings};
+use crate::adapters::seal::{
+    Authority, KeyRing, SealKey, SlotName, TokenPlace, Trust, chain_from_pem, seals_data,
+};
+use crate::config::{
+    Environment, KeyPlace, Problems, SealPair, SealSettings, Settings, TimestampSettings, TokenSettings,
+    TokenSlot,
+};
 use crate::ports::clock::Clock;
 
 /// The seals of a configuration, as a verifier trusts them.
@@ -12,7 +19,8 @@ use crate::ports::clock::Clock;
 /// # Errors
 /// When a seal cannot be used.
 pub fn trust(settings: &Settings, clock: &dyn Clock) -> Result<Trust, StartError> {
-    Ok(key_ring(settings, clock)?.trust())
+    let authorities = authorities(&settings.seal)?.unwrap_or_default();
+    Ok(key_ring(settings, clock)?.trust().with_authorities(authorities))
 }
 
 /// The seals of a configuration.
@@ -20,7 +28,7 @@ pub fn trust(settings: &Settings, clock: &dyn Clock) -> Result<Trust, StartError
 /// # Errors
 /// When one of them cannot be used.
 pub fn key_ring(settings: &Settings, clock: &dyn Clock) -> Result<KeyRing, StartError> {
-    let SealSettings { current, next, previous } = &settings.seal;
+    let SealSettings { current, next, previous, .. } = &settings.seal;
     let environment = settings.server.environment;
     let chain = |path: &PathBuf| -> Result<_, Problems> {
         chain_from_pem(&read_pem("seal.previous.certificate", path)?)
@@ -40,9 +48,13 @@ fn seal_key(
     clock: &dyn Clock,
 ) -> Result<SealKey, Problems> {
     let chain = read_pem(&format!("{section}.certificate"), &pair.certificate)?;
-    let key = read_pem(&format!("{section}.key"), &pair.key)?;
-    let key = SealKey::from_pem(&chain, &key, clock.now())
-        .map_err(|error| Problems::one(section, error.to_string(), error.hint()))?;
+    let key = match &pair.key {
+        KeyPlace::File(path) => {
+            SealKey::from_pem(&chain, &read_pem(&format!("{section}.key"), path)?, clock.now())
+        }
+        KeyPlace::Token(token) => SealKey::in_token(&chain, place(token), clock.now()),
+    };
+    let key = key.map_err(|error| Problems::one(section, error.to_string(), error.hint()))?;
     if environment == Environment::Production && key.is_test() {
         return Err(Problems::one(
             format!("{section}.certificate"),
@@ -51,6 +63,44 @@ fn seal_key(
         ));
     }
     Ok(key)
+}
+
+fn place(token: &TokenSettings) -> TokenPlace {
+    let TokenSettings { module, slot, label, pin } = token.clone();
+    let slot = match slot {
+        TokenSlot::Number(number) => SlotName::Number(number),
+        TokenSlot::Label(label) => SlotName::Label(label),
+    };
+    TokenPlace { module, slot, label, pin }
+}
+
+/// Has the keys sign something: a key in a token is asked for the first time. The service starts without, for a
+/// token may come back.
+pub(super) fn try_out(ring: &KeyRing, problems: &mut Problems) {
+    let next = ring.next.iter().map(|key| ("seal.next", key));
+    for (section, key) in std::iter::once(("seal.current", &ring.current)).chain(next) {
+        if let Err(error) = key.try_out() {
+            problems.add(section, error.to_string(), error.hint());
+        }
+    }
+}
+
+/// Who stamps, if anybody does.
+pub(super) fn authority(seal: &SealSettings) -> Result<Option<Authority>, StartError> {
+    let Some(TimestampSettings { url, timeout, .. }) = &seal.timestamp else { return Ok(None) };
+    let authority = Authority::new(url.clone(), authorities(seal)?, *timeout);
+    authority.map(Some).map_err(|error| StartError::External(error.into()))
+}
+
+/// The roots that stamps must lead to, if the configuration names any.
+pub(super) fn authorities(seal: &SealSettings) -> Result<Option<Vec<Certificate>>, Problems> {
+    let path = seal.timestamp.as_ref().and_then(|timestamp| timestamp.certificate.as_ref());
+    let Some(path) = path else { return Ok(None) };
+    let pem = read_pem("seal.timestamp.certificate", path)?;
+    Certificate::load_pem_chain(&pem).ok().filter(|roots| !roots.is_empty()).map(Some).ok_or_else(|| {
+        let what = format!("{} holds no certificate in PEM", path.display());
+        Problems::one("seal.timestamp.certificate", what, "name the root of the authority, in PEM")
+    })
 }
 
 fn read_pem(key: &str, path: &Path) -> Result<Vec<u8>, Problems> {

@@ -14,7 +14,7 @@ use super::{ConfigFiles, Ending};
 use crate::adapters::exam_records::ndjson;
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{self, Application, StartError};
-use crate::config::{ClientCredential, Problems, RecordsSettings, Settings, Source};
+use crate::config::{ClientCredential, KeyPlace, Problems, RecordsSettings, Settings, Source};
 use crate::ports::clock::Clock;
 use crate::sandbox::enrolment_site::EnrolmentSite;
 use crate::sandbox::franceconnect::{
@@ -103,8 +103,11 @@ fn prepare(folder: &Path, settings: &Settings, now: Timestamp) -> anyhow::Result
         }
     }
     let keys = seal_keys::throw_away(now)?;
-    std::fs::write(&settings.seal.current.certificate, keys.chain_pem)?;
-    std::fs::write(&settings.seal.current.key, keys.key_pem)?;
+    // A key in a token is the operator's own, with its certificate.
+    if let KeyPlace::File(key) = &settings.seal.current.key {
+        std::fs::write(&settings.seal.current.certificate, keys.chain_pem)?;
+        std::fs::write(key, keys.key_pem)?;
+    }
     std::fs::write(folder.join("seal-root.pem"), keys.root_pem)?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::adapters::system::SystemClock;
 use crate::application::{self, StartError};
 use crate::domain::issuance::Verdict;
 use crate::ports::clock::Clock;
-use crate::ports::seal_examiner::{Flaw, SealedTranscript};
+use crate::ports::seal_examiner::{Flaw, SealedTranscript, TimeStamp};
 use crate::services::verify_transcript::FileVerification;
 
 #[derive(Args)]
@@ -161,6 +161,14 @@ fn as_text(file: &str, report: &Report) -> String {
     let SealedTranscript { sealed_at, sealed_by, .. } = sealed;
     let on = sealed_at.map(|at| format!(" on {at}")).unwrap_or_default();
     text.push_str(&format!("\nSealed{on} by {sealed_by}.\n"));
+    if let Some(TimeStamp { at, by, is_trusted }) = &sealed.stamp {
+        let trusted = if *is_trusted {
+            ""
+        } else {
+            ", an authority that is not trusted here: with its root in --trust the time is proven"
+        };
+        text.push_str(&format!("Time stamp of {at} by {by}{trusted}.\n"));
+    }
     text.push_str("\nCompare with the page in front of you:\n\n");
     let lines = comparison::lines(&sealed.transcript);
     let width = |column: fn(&comparison::Line) -> &str| {
@@ -199,6 +207,9 @@ fn as_json(report: &Report) -> serde_json::Value {
     if let Some(sealed) = verification.sealed() {
         answer["scelleLe"] = sealed.sealed_at.map(|at| at.to_string()).into();
         answer["scellePar"] = sealed.sealed_by.clone().into();
+        if let Some(TimeStamp { at, by, is_trusted }) = &sealed.stamp {
+            answer["horodatage"] = json!({ "le": at.to_string(), "par": by, "deConfiance": is_trusted });
+        }
         answer["faits"] = comparison::lines(&sealed.transcript)
             .into_iter()
             .map(|line| json!({ "fait": line.fact, "scelle": line.sealed, "imprime": line.printed }))

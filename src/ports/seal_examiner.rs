@@ -30,8 +30,20 @@ pub struct SealedTranscript {
     pub sealed_at: Option<Timestamp>,
     /// Subject of the certificate.
     pub sealed_by: String,
+    /// What somebody else says of when it was sealed.
+    pub stamp: Option<TimeStamp>,
     /// SHA-256 of the whole file.
     pub sha256: [u8; 32],
+}
+
+/// A time stamp over a seal.
+pub struct TimeStamp {
+    /// When.
+    pub at: Timestamp,
+    /// Subject of the authority's certificate.
+    pub by: String,
+    /// Whether the authority is trusted here; if not, the time is no more than claimed.
+    pub is_trusted: bool,
 }
 
 /// What is wrong with a file.

@@ -23,6 +23,7 @@ mod redis;
 mod second_proof;
 mod sign_in;
 mod sign_out;
+mod time_stamp;
 mod transcript;
 mod verify;
 mod verify_file;

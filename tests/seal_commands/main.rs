@@ -6,6 +6,7 @@
 mod support;
 
 mod keys;
+mod token;
 mod verify;
 
 use std::path::Path;
@@ -46,7 +47,8 @@ pub async fn set_up() -> App {
     app
 }
 
-fn config(app: &App, folder: &Path) -> String {
+/// A configuration of its register, its FranceConnect and its seal.
+pub fn config(app: &App, folder: &Path) -> String {
     let path = |file: &str| folder.join(file).display().to_string();
     format!(
         "[server]\nenvironment = \"test\"\npublic_url = \"{}\"\n\

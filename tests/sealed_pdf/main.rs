@@ -2,7 +2,12 @@
 #![cfg(feature = "sandbox")]
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+#[path = "../support/ports.rs"]
+mod ports;
 mod programmes;
+#[path = "../support/time_authority.rs"]
+#[expect(dead_code, reason = "its other conduct is for the tests of the service")]
+mod time_authority;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -10,7 +15,7 @@ use std::process::{Command, Output};
 use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{Emblem, PdfSettings, Printer, UnsealedPdf};
-use mon_releve::adapters::seal::{SealKey, seal};
+use mon_releve::adapters::seal::{Level, SealKey, seal, sign};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::issuance::{Issuance, IssuanceId};
@@ -19,6 +24,8 @@ use mon_releve::domain::verification_code::VerificationCode;
 use mon_releve::sandbox::people;
 use mon_releve::sandbox::seal_keys::{self, SealKeys};
 use tempfile::TempDir;
+
+use crate::time_authority::TimeAuthority;
 
 fn now() -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "the tools hold certificates against the real time")]
@@ -167,6 +174,31 @@ fn pyhanko_and_pikepdf_find_everything_a_sealed_transcript_must_be() {
         arguments.extend(files.iter().map(String::as_str));
         let output = run(&python, &arguments);
         assert!(output.status.success(), "{}", said(&output));
+    }
+}
+
+#[test]
+fn pyhanko_takes_the_stamp_for_a_trusted_one_and_poppler_still_trusts_the_seal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let authority = TimeAuthority::start();
+    for keys in [seal_keys::throw_away(now()).unwrap(), seal_keys::throw_away_rsa(now()).unwrap()] {
+        let key = key(&keys);
+        let drawn = printer().draw(&records()[0], &issuance()).unwrap();
+        let signed = sign(&drawn, &key, "Ministère chargé de l’agriculture", now(), Level::Stamped).unwrap();
+        let stamp = authority.stamp(signed.signature());
+        std::fs::write(path("stamped.pdf"), signed.finish(&key, Some(&stamp)).unwrap().0).unwrap();
+        std::fs::write(path("root.pem"), &keys.root_pem).unwrap();
+        let python = std::env::var("MON_RELEVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/check_sealed_pdf.py");
+        let roots = format!("{},{}", path("root.pem"), authority.root());
+        let output = run(&python, &[script.to_str().unwrap(), &roots, &path("stamped.pdf")]);
+        assert!(output.status.success(), "{}", said(&output));
+        let report = said(&run("pdfsig", &["-nocert", &path("stamped.pdf")]));
+        assert!(
+            report.contains("Signature is Valid.") && report.contains("Total document signed"),
+            "{report}"
+        );
     }
 }
 

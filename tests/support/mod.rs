@@ -8,4 +8,5 @@ pub mod partners;
 pub mod ports;
 pub mod postgres_server;
 pub mod redis_server;
+pub mod time_authority;
 pub mod visitor;

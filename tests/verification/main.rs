@@ -9,4 +9,10 @@ mod certificates;
 mod elmo;
 mod jws;
 mod pdf;
+#[path = "../support/ports.rs"]
+mod ports;
+mod stamps;
+#[path = "../support/time_authority.rs"]
+#[expect(dead_code, reason = "its other conduct is for the tests of the service")]
+mod time_authority;
 mod updates;

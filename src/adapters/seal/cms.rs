@@ -1,4 +1,5 @@
-//! The signature of a PAdES seal: CMS `SignedData` (RFC 5652) with one signer, detached.
+//! The signature of a PAdES seal: CMS `SignedData` (RFC 5652) with one signer, detached; with a time stamp over
+//! the signature as its only unsigned attribute, where there is an authority (B-T).
 //!
 //! Signed attributes are exactly content-type, message-digest and signing-certificate-v2 (RFC 5035); the
 //! time stands in the PDF's `/M`, so there is no CMS signing-time (ETSI EN 319 142-1 §5.3).
@@ -13,12 +14,15 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::key::{KeyKind, LONGEST_CHAIN, SealKey};
+use super::signer::NoSignature;
+use super::timestamp::{Stamp, without_roots};
 
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+const TIME_STAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 const ECDSA_WITH_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -56,6 +60,8 @@ struct SignerInfo {
     signed_attributes: Attributes,
     signature_algorithm: AlgorithmIdentifierOwned,
     signature: OctetString,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true", optional = "true")]
+    unsigned_attributes: Option<Attributes>,
 }
 
 #[derive(Sequence, ValueOrd)]
@@ -101,15 +107,49 @@ fn signed_attributes(chain: &[Certificate], digest: &[u8]) -> der::Result<Attrib
     ])
 }
 
+/// A signature that is made, and may be stamped before it is written.
+pub struct Signed {
+    chain: Vec<Certificate>,
+    kind: KeyKind,
+    attributes: Attributes,
+    signature: Vec<u8>,
+}
+
+/// Why there is no signature.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSigned {
+    /// The key did not sign.
+    #[error(transparent)]
+    Key(#[from] NoSignature),
+    /// A certificate cannot be written.
+    #[error("a certificate of the seal cannot be written")]
+    Certificate(#[from] der::Error),
+}
+
 /// Signs a document by the SHA-256 of its bytes.
 ///
 /// # Errors
 /// When the key does not sign, or a certificate cannot be written.
-pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Vec<u8>, der::Error> {
+pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Signed, NotSigned> {
     let attributes = signed_attributes(key.chain(), document_digest)?;
-    let signature =
-        key.sign(&attributes.to_der()?).ok_or_else(|| der::Error::from(der::ErrorKind::Failed))?;
-    assemble(key.chain(), key.kind(), attributes, &signature)
+    let signature = key.sign(&attributes.to_der()?)?;
+    Ok(Signed { chain: key.chain().to_vec(), kind: key.kind(), attributes, signature })
+}
+
+impl Signed {
+    /// What a time stamp authority stamps.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The whole, with this stamp if there is one.
+    ///
+    /// # Errors
+    /// When the stamp or a certificate cannot be written.
+    pub fn written(self, stamp: Option<&[u8]>) -> Result<Vec<u8>, der::Error> {
+        let stamp = stamp.map(|token| without_roots(token).ok_or(der::ErrorKind::Failed)).transpose()?;
+        assemble(&self.chain, self.kind, self.attributes, &self.signature, stamp.as_deref())
+    }
 }
 
 /// The one form that our signatures have.
@@ -118,7 +158,14 @@ fn assemble(
     kind: KeyKind,
     signed_attributes: Attributes,
     signature: &[u8],
+    stamp: Option<&[u8]>,
 ) -> der::Result<Vec<u8>> {
+    let stamped = |token: &[u8]| -> der::Result<Attributes> {
+        SetOfVec::try_from(vec![Attribute {
+            oid: TIME_STAMP,
+            values: SetOfVec::try_from(vec![Any::from_der(token)?])?,
+        }])
+    };
     let tbs = chain.first().ok_or(der::ErrorKind::Failed)?.tbs_certificate();
     let signer = SignerInfo {
         version: 1,
@@ -133,6 +180,7 @@ fn assemble(
             KeyKind::Rsa => algorithm(RSA_ENCRYPTION, Some(Any::null())),
         },
         signature: OctetString::new(signature)?,
+        unsigned_attributes: stamp.map(stamped).transpose()?,
     };
     ContentInfo {
         content_type: ID_SIGNED_DATA,
@@ -147,10 +195,18 @@ fn assemble(
     .to_der()
 }
 
-/// The chain, leaf first, of a signature that was made exactly as [`sign`] makes it, over a document with
-/// this SHA-256. Whether the chain is to be trusted is not looked at. `None` for anything else: the whole
-/// is written anew and compared, so no other algorithm, attribute, certificate or encoding gets through.
-pub fn signer_of(cms: &[u8], document_digest: &[u8]) -> Option<Vec<Certificate>> {
+/// A signature read back.
+pub struct Opened {
+    /// By whom, leaf first. Whether they are to be trusted is not looked at.
+    pub chain: Vec<Certificate>,
+    /// A stamp that is sound, if there is one. Whether its authority is to be trusted is not looked at.
+    pub stamp: Option<Stamp>,
+}
+
+/// Opens a signature that was made exactly as [`sign`] makes it, over a document with this SHA-256. `None` for
+/// anything else: the whole is written anew and compared, so no other algorithm, attribute, certificate or
+/// encoding gets through.
+pub fn open(cms: &[u8], document_digest: &[u8]) -> Option<Opened> {
     let info = ContentInfo::from_der(cms).ok()?;
     let [signer] = info.content.signer_infos.as_slice() else { return None };
     let chain = in_order(&signer.signer, info.content.certificates.as_slice())?;
@@ -159,8 +215,24 @@ pub fn signer_of(cms: &[u8], document_digest: &[u8]) -> Option<Vec<Certificate>>
     let attributes = signed_attributes(&chain, document_digest).ok()?;
     let message = attributes.to_der().ok()?;
     let signature = signer.signature.as_bytes();
-    let is_ours = assemble(&chain, kind, attributes, signature).is_ok_and(|expected| expected == cms);
-    (is_ours && kind.verifies(leaf, &message, signature)).then_some(chain)
+    let token = match &signer.unsigned_attributes {
+        None => None,
+        Some(attributes) => Some(only_value(attributes)?),
+    };
+    let written = assemble(&chain, kind, attributes, signature, token.as_deref());
+    let is_ours = written.is_ok_and(|expected| expected == cms) && kind.verifies(leaf, &message, signature);
+    let stamp = match token {
+        None => None,
+        Some(token) => Some(Stamp::read(&token, signature)?),
+    };
+    is_ours.then_some(Opened { chain, stamp })
+}
+
+/// The token in the only attribute.
+fn only_value(attributes: &Attributes) -> Option<Vec<u8>> {
+    let [attribute] = attributes.as_slice() else { return None };
+    let [value] = attribute.values.as_slice() else { return None };
+    value.to_der().ok()
 }
 
 /// From the signer's certificate up, each certificate once.

@@ -4,7 +4,7 @@
 //! byte for byte what we would write around the same signature, and nothing else is.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use memchr::memmem;
 use x509_cert::Certificate;
 
@@ -12,11 +12,12 @@ use super::attachment::attached_json;
 use super::cms;
 use super::jws::{open_json, resembles_ours};
 use super::taken_apart::take_apart;
+use super::timestamp::Stamp;
 use super::trust::{Distrust, Trust};
 use super::xmldsig;
 use crate::adapters::exam_records::wire;
 use crate::ports::register::RenderingKind;
-use crate::ports::seal_examiner::{Examination, Flaw, SealedTranscript};
+use crate::ports::seal_examiner::{Examination, Flaw, SealedTranscript, TimeStamp};
 
 /// More than the largest file that we ever seal, in bytes; nobody needs to read further.
 pub const LARGEST_FILE: usize = 4 * 1024 * 1024;
@@ -36,6 +37,7 @@ pub fn examine(file: &[u8], trust: &Trust, now: Timestamp) -> Examination {
             kind: RenderingKind::Json,
             chain: opened.chain,
             sealed_at: None,
+            stamp: None,
             data: Some(opened.payload),
         }),
         _ => None,
@@ -51,16 +53,19 @@ struct Opened {
     kind: RenderingKind,
     chain: Vec<Certificate>,
     sealed_at: Option<Timestamp>,
+    stamp: Option<Stamp>,
     /// The transcript as data.
     data: Option<Vec<u8>>,
 }
 
 fn open_pdf(file: &[u8]) -> Option<Opened> {
     let parts = take_apart(file).ok()?;
+    let cms::Opened { chain, stamp } = cms::open(&parts.signature, &parts.digest)?;
     Some(Opened {
         kind: RenderingKind::Pdf,
-        chain: cms::signer_of(&parts.signature, &parts.digest)?,
+        chain,
         sealed_at: Some(parts.sealed_at),
+        stamp,
         data: attached_json(parts.drawn).ok(),
     })
 }
@@ -70,16 +75,30 @@ fn open_pdf(file: &[u8]) -> Option<Opened> {
 fn open_elmo(file: &[u8], trust: &Trust, now: Timestamp) -> Option<Opened> {
     let elmo = xmldsig::open_elmo(file)?;
     let pdf = open_pdf(&elmo.pdf)?;
-    let is_ours = trust.judge(&pdf.chain, pdf.sealed_at, now).is_ok();
+    let is_ours = judge(&pdf, trust, now).is_ok();
     if is_ours && trust.judge(&elmo.chain, None, now) == Err(Distrust::Unknown) {
         return None;
     }
     let data = pdf.data.filter(|_| is_ours);
-    Some(Opened { kind: RenderingKind::Elmo, chain: elmo.chain, sealed_at: None, data })
+    Some(Opened { kind: RenderingKind::Elmo, chain: elmo.chain, sealed_at: None, stamp: None, data })
+}
+
+/// A stamp that is believed proves when the seal was made, so its certificate is looked at in that instant; a
+/// seal that claims to be younger than its stamp is none.
+fn judge(opened: &Opened, trust: &Trust, now: Timestamp) -> Result<(), Distrust> {
+    /// How far two good clocks may be apart.
+    const TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
+    let proven = opened.stamp.as_ref().filter(|stamp| trust.believes(stamp, now)).map(|stamp| stamp.at);
+    let is_contradicted =
+        proven.zip(opened.sealed_at).is_some_and(|(stamped, said)| said > stamped + TOLERANCE);
+    if is_contradicted {
+        return Err(Distrust::Validity);
+    }
+    trust.judge(&opened.chain, opened.sealed_at, proven.unwrap_or(now))
 }
 
 fn judged(opened: Opened, sha256: [u8; 32], trust: &Trust, now: Timestamp) -> Examination {
-    if let Err(distrust) = trust.judge(&opened.chain, opened.sealed_at, now) {
+    if let Err(distrust) = judge(&opened, trust, now) {
         return Examination::Foreign(match distrust {
             Distrust::Unknown => Flaw::Certificate,
             Distrust::Validity => Flaw::Validity,
@@ -95,6 +114,15 @@ fn judged(opened: Opened, sha256: [u8; 32], trust: &Trust, now: Timestamp) -> Ex
         transcript,
         sealed_at: opened.sealed_at,
         sealed_by: subject.unwrap_or_default(),
+        stamp: opened.stamp.map(|stamp| TimeStamp {
+            at: stamp.at,
+            by: stamp
+                .chain
+                .first()
+                .map(|leaf| leaf.tbs_certificate().subject().to_string())
+                .unwrap_or_default(),
+            is_trusted: trust.believes(&stamp, now),
+        }),
         sha256,
     }))
 }

@@ -17,6 +17,7 @@ use x509_cert::Certificate;
 use super::jwks::jwk_of;
 use super::key::{KeyKind, LONGEST_CHAIN, SealKey, leaf_public_key};
 use super::low_s::is_low;
+use super::signer::NoSignature;
 use crate::ports::rendering::SealedJson;
 
 /// `typ` of the header: no token of any protocol can be taken for a transcript, nor the reverse (RFC 8725
@@ -30,8 +31,8 @@ pub enum JwsError {
     #[error("data is sealed with ES256 alone, and the seal's key is RSA: ask for a P-256 seal")]
     Kind,
     /// The key did not sign.
-    #[error("the seal key did not sign")]
-    Signature,
+    #[error(transparent)]
+    Signature(#[from] NoSignature),
     /// What was made does not verify.
     #[error("the seal just made does not verify")]
     Verification,
@@ -51,7 +52,7 @@ pub fn seal_json(payload: &str, key: &SealKey) -> Result<SealedJson, JwsError> {
         return Err(JwsError::Kind);
     }
     let input = signed_input(key.chain(), payload.as_bytes()).ok_or(JwsError::Kind)?;
-    let signature = key.sign(input.as_bytes()).and_then(|der| fixed(&der)).ok_or(JwsError::Signature)?;
+    let signature = fixed(&key.sign(input.as_bytes())?).ok_or(JwsError::Verification)?;
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.public_key())
         .verify(input.as_bytes(), &signature)
         .map_err(|_| JwsError::Verification)?;
@@ -119,9 +120,16 @@ pub fn resembles_ours(text: &[u8]) -> bool {
 
 /// `Ecdsa-Sig-Value` (RFC 3279 §2.2.3).
 #[derive(Sequence)]
-struct EcdsaSignature<'a> {
+pub(super) struct EcdsaSignature<'a> {
     r: UintRef<'a>,
     s: UintRef<'a>,
+}
+
+impl<'a> EcdsaSignature<'a> {
+    /// Of two numbers, with or without leading zeros.
+    pub(super) fn of(r: &'a [u8], s: &'a [u8]) -> der::Result<Self> {
+        Ok(Self { r: UintRef::new(r)?, s: UintRef::new(s)? })
+    }
 }
 
 /// From DER to the two numbers side by side, 32 bytes each (RFC 7518 §3.4).

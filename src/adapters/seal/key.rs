@@ -11,7 +11,8 @@ use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 use x509_cert::time::Time;
 
 use super::low_s::is_low_der;
-use super::signer::Signer;
+use super::signer::{NoSignature, Signer};
+use super::token::{TokenKey, TokenPlace};
 
 /// Most certificates of a chain that is looked at.
 pub(super) const LONGEST_CHAIN: usize = 8;
@@ -82,6 +83,28 @@ pub enum InvalidSealKey {
     Usage,
 }
 
+/// Why a key that was tried out does not do.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum TryOut {
+    /// It did not sign.
+    #[error(transparent)]
+    Signature(#[from] NoSignature),
+    /// It is another certificate's.
+    #[error(transparent)]
+    Mismatch(InvalidSealKey),
+}
+
+impl TryOut {
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Signature(NoSignature::Token(error)) => error.hint(),
+            Self::Signature(NoSignature::Key) => InvalidSealKey::Key.hint(),
+            Self::Mismatch(error) => error.hint(),
+        }
+    }
+}
+
 impl InvalidSealKey {
     /// What to do.
     pub fn hint(&self) -> &'static str {
@@ -103,18 +126,44 @@ impl SealKey {
     /// When they do not make a seal that anybody would trust.
     pub fn from_pem(chain: &[u8], key: &[u8], now: Timestamp) -> Result<Self, InvalidSealKey> {
         let chain = chain_from_pem(chain)?;
-        let leaf = chain.first().ok_or(InvalidSealKey::Chain)?;
         let signer = Signer::from_pem(key)?;
-        if leaf_public_key(leaf) != Some(signer.public_key()) {
+        if chain.first().and_then(leaf_public_key) != Some(signer.public_key()) {
             return Err(InvalidSealKey::Mismatch);
         }
-        if !is_valid_at(leaf, now) {
+        Self { chain, signer }.fit_at(now)
+    }
+
+    /// A chain whose key lies in a token, which need not be there yet; [`SealKey::try_out`] asks it.
+    ///
+    /// # Errors
+    /// When the chain makes no seal that anybody would trust.
+    pub fn in_token(chain: &[u8], place: TokenPlace, now: Timestamp) -> Result<Self, InvalidSealKey> {
+        let chain = chain_from_pem(chain)?;
+        let leaf = chain.first().ok_or(InvalidSealKey::Chain)?;
+        let (kind, public_key) = KeyKind::of(leaf).zip(leaf_public_key(leaf)).ok_or(InvalidSealKey::Usage)?;
+        let signer = Signer::Token(TokenKey::new(place, kind, public_key.to_vec()));
+        Self { chain, signer }.fit_at(now)
+    }
+
+    fn fit_at(self, now: Timestamp) -> Result<Self, InvalidSealKey> {
+        if !is_valid_at(self.leaf(), now) {
             return Err(InvalidSealKey::Validity);
         }
-        if !may_sign(leaf) {
+        if !may_sign(self.leaf()) {
             return Err(InvalidSealKey::Usage);
         }
-        Ok(Self { chain, signer })
+        Ok(self)
+    }
+
+    /// Signs something and holds the signature against the certificate. Blocks while a token is asked.
+    ///
+    /// # Errors
+    /// When the key does not answer, or is another one.
+    pub fn try_out(&self) -> Result<(), TryOut> {
+        const MESSAGE: &[u8] = b"mon-releve";
+        let signature = self.sign(MESSAGE)?;
+        let is_ours = self.kind().verifies(self.leaf(), MESSAGE, &signature);
+        if is_ours { Ok(()) } else { Err(TryOut::Mismatch(InvalidSealKey::Mismatch)) }
     }
 
     /// The seal's own certificate.
@@ -142,8 +191,8 @@ impl SealKey {
         self.leaf().tbs_certificate().subject().to_string().contains("TEST")
     }
 
-    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5. `None` when the key does not answer.
-    pub(super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, NoSignature> {
         self.signer.sign(message)
     }
 }
@@ -166,7 +215,7 @@ pub fn valid_until(leaf: &Certificate) -> Timestamp {
     Timestamp::from_second(seconds(leaf.tbs_certificate().validity().not_after)).unwrap_or(Timestamp::MAX)
 }
 
-fn is_self_issued(certificate: &Certificate) -> bool {
+pub(super) fn is_self_issued(certificate: &Certificate) -> bool {
     let tbs = certificate.tbs_certificate();
     tbs.issuer() == tbs.subject()
 }

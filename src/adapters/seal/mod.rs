@@ -1,14 +1,16 @@
-//! The ministry's seal over a rendering, by the key of an organisation's certificate: PAdES B-B (ETSI EN
+//! The ministry's seal over a rendering, by the key of an organisation's certificate: PAdES B-B or B-T (ETSI EN
 //! 319 142-1) over the PDF, JWS (RFC 7515) over data.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `key` | certificate chain and private key, checked against each other |
 //! | `signer`, `request` | a private key, and asking for its certificate |
+//! | `token` | a private key that never leaves its HSM |
 //! | `key_ring` | the seal of today, of tomorrow, of yesterday |
 //! | `revision` | the update of the PDF that makes room for a signature |
 //! | `cms` | the signature itself (RFC 5652) |
-//! | `pdf` | both put together: a sealed PDF, verified before anybody gets it |
+//! | `timestamp`, `authority` | a time stamp over it, and asking for one |
+//! | `pdf` | all put together: a sealed PDF, verified before anybody gets it |
 //! | `jws` | the seal over data |
 //! | `xmldsig` | the seal over ELMO |
 //! | `queue` | draws and seals off the threads that serve pages |
@@ -19,6 +21,7 @@
 //! | `jwks` | the public keys, for whoever verifies |
 
 mod attachment;
+mod authority;
 mod cms;
 mod examination;
 mod examiner;
@@ -33,17 +36,21 @@ mod request;
 mod revision;
 mod signer;
 mod taken_apart;
+mod timestamp;
+mod token;
 mod trust;
 mod xmldsig;
 
+pub use authority::{Authority, NoStamp};
 pub use examination::{LARGEST_FILE, examine};
 pub use examiner::QueuedExaminer;
 pub use jws::{JwsError, seal_json, seals_data};
-pub use key::{InvalidSealKey, KeyKind, SealKey, chain_from_pem, valid_until};
+pub use key::{InvalidSealKey, KeyKind, SealKey, TryOut, chain_from_pem, valid_until};
 pub use key_ring::{KeyRing, Listed};
-pub use pdf::{SealError, seal};
+pub use pdf::{Level, SealError, SignedPdf, seal, sign};
 pub use queue::QueuedPrinter;
 pub use request::certificate_request;
-pub use signer::Signer;
+pub use signer::{NoSignature, Signer};
+pub use token::{SlotName, TokenError, TokenPlace};
 pub use trust::{Distrust, NoCertificate, Trust};
 pub use xmldsig::{XmlSealError, seal_elmo};

@@ -1,10 +1,12 @@
-//! A sealed PDF: room made, signed, and verified before anybody gets it.
+//! A sealed PDF: room made, signed, stamped if there is an authority, and verified before anybody gets it.
+
+use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::cms;
+use super::cms::{self, NotSigned, Signed};
 use super::key::SealKey;
-use super::revision::{Prepared, ROOM, SealDetails, Unexpected, prepare};
+use super::revision::{Prepared, ROOM, ROOM_WITH_STAMP, SealDetails, Unexpected, prepare};
 use super::taken_apart::{document_id, signed_digest, take_apart};
 use crate::adapters::render::pdf::UnsealedPdf;
 use crate::ports::rendering::SealedPdf;
@@ -16,10 +18,15 @@ pub enum SealError {
     #[error(transparent)]
     Form(#[from] Unexpected),
     /// The key did not sign.
-    #[error("the seal key did not sign")]
-    Signature(#[source] der::Error),
+    #[error("the document is not signed")]
+    Signature(#[from] NotSigned),
+    /// The stamp cannot be written.
+    #[error("the time stamp cannot be written")]
+    Stamp(#[source] der::Error),
     /// More certificates than there is room for.
-    #[error("the signature with its certificates is larger than the room kept for it: shorten the chain")]
+    #[error(
+        "the signature with its certificates and stamp is larger than the room kept for it: shorten the chain"
+    )]
     Room,
     /// What was made does not verify.
     #[error("the seal just made does not verify")]
@@ -28,20 +35,71 @@ pub enum SealError {
 
 const REASON: &str = "Relevé de notes délivré par voie électronique";
 
-/// Seals a document at `now`, for good: no later change is allowed (DocMDP P=1).
+/// Which level of PAdES (ETSI EN 319 142-1 §6) is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// B-B: the signature alone.
+    Basic,
+    /// B-T: a time stamp over it.
+    Stamped,
+}
+
+/// A document that is signed and not sealed yet: its signature stands beside it.
+pub struct SignedPdf {
+    bytes: Vec<u8>,
+    gap: Range<usize>,
+    signed: Signed,
+    level: Level,
+}
+
+/// Seals a document at `now`, for good: no later change is allowed (DocMDP P=1). PAdES B-B.
 ///
 /// # Errors
 /// When the key does not sign or the result does not verify; never an unsealed document.
 pub fn seal(pdf: &UnsealedPdf, key: &SealKey, name: &str, now: Timestamp) -> Result<SealedPdf, SealError> {
-    let details = SealDetails { name, reason: REASON, at: now, room: ROOM };
-    let Prepared { mut bytes, signature } = prepare(&pdf.0, &details, &document_id(&pdf.0))?;
-    let document = signed_digest(&bytes, signature.start - 1, signature.end + 1);
-    let cms = cms::sign(key, &document).map_err(SealError::Signature)?;
-    let digits = hex::encode(cms);
-    let room = bytes.get_mut(signature).ok_or(SealError::Room)?;
-    let room = room.get_mut(..digits.len()).ok_or(SealError::Room)?;
-    room.copy_from_slice(digits.as_bytes());
-    let is_good = take_apart(&bytes)
-        .is_ok_and(|parts| cms::signer_of(&parts.signature, &parts.digest).as_deref() == Some(key.chain()));
-    if is_good { Ok(SealedPdf(bytes)) } else { Err(SealError::Verification) }
+    sign(pdf, key, name, now, Level::Basic)?.finish(key, None)
+}
+
+/// Signs a document at `now`, with room for a stamp where one is to come.
+///
+/// # Errors
+/// When the key does not sign.
+pub fn sign(
+    pdf: &UnsealedPdf,
+    key: &SealKey,
+    name: &str,
+    now: Timestamp,
+    level: Level,
+) -> Result<SignedPdf, SealError> {
+    let room = match level {
+        Level::Basic => ROOM,
+        Level::Stamped => ROOM_WITH_STAMP,
+    };
+    let details = SealDetails { name, reason: REASON, at: now, room };
+    let Prepared { bytes, signature: gap } = prepare(&pdf.0, &details, &document_id(&pdf.0))?;
+    let signed = cms::sign(key, &signed_digest(&bytes, gap.start - 1, gap.end + 1))?;
+    Ok(SignedPdf { bytes, gap, signed, level })
+}
+
+impl SignedPdf {
+    /// What a time stamp authority stamps.
+    pub fn signature(&self) -> &[u8] {
+        self.signed.signature()
+    }
+
+    /// Writes the signature with its stamp into the document, which is sealed then.
+    ///
+    /// # Errors
+    /// When the result does not verify, or is not of the level that was begun.
+    pub fn finish(self, key: &SealKey, stamp: Option<&[u8]>) -> Result<SealedPdf, SealError> {
+        let Self { mut bytes, gap, signed, level } = self;
+        let digits = hex::encode(signed.written(stamp).map_err(SealError::Stamp)?);
+        let room = bytes.get_mut(gap).ok_or(SealError::Room)?;
+        room.get_mut(..digits.len()).ok_or(SealError::Room)?.copy_from_slice(digits.as_bytes());
+        let is_good =
+            take_apart(&bytes).ok().and_then(|parts| cms::open(&parts.signature, &parts.digest)).is_some_and(
+                |opened| opened.chain == key.chain() && opened.stamp.is_some() == (level == Level::Stamped),
+            );
+        if is_good { Ok(SealedPdf(bytes)) } else { Err(SealError::Verification) }
+    }
 }

@@ -1,28 +1,39 @@
 //! Draws and seals on threads of their own, so many at a time as the machine has cores; beyond a queue
-//! of bounded length the citizen is told to come back rather than kept waiting.
+//! of bounded length the citizen is told to come back rather than kept waiting. No thread is held while a time
+//! stamp authority is asked.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::authority::Authority;
 use super::jws::seal_json;
 use super::key::SealKey;
-use super::pdf::seal;
+use super::pdf::{Level, seal, sign};
 use super::xmldsig::seal_elmo;
 use crate::adapters::render::pdf::Printer;
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
+use crate::ports::random::Random;
 use crate::ports::rendering::{SealedElmo, SealedJson, SealedPdf, SealedRenderer};
 
 /// The printer of the service.
 pub struct QueuedPrinter {
     press: Arc<Press>,
+    stamping: Option<Stamping>,
     clock: Arc<dyn Clock>,
-    presses: Semaphore,
+    presses: Arc<Semaphore>,
     waiting: AtomicUsize,
+}
+
+/// Who stamps, and where the numbers of its questions come from.
+struct Stamping {
+    authority: Authority,
+    random: Arc<dyn Random>,
 }
 
 struct Press {
@@ -33,6 +44,8 @@ struct Press {
 
 /// Documents that may wait at once: some seconds of work for one machine.
 const LONGEST_QUEUE: usize = 256;
+/// Longest wait for one's turn and the work in it: a key in a token may not answer at all.
+const PATIENCE: Duration = Duration::from_secs(15);
 const WHAT: &str = "the seal";
 
 impl QueuedPrinter {
@@ -41,10 +54,16 @@ impl QueuedPrinter {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             press: Arc::new(Press { printer, key, seal_name }),
+            stamping: None,
             clock,
-            presses: Semaphore::new(cores),
+            presses: Arc::new(Semaphore::new(cores)),
             waiting: AtomicUsize::new(0),
         }
+    }
+
+    /// The same, with a time stamp on every PDF: one without is never made then.
+    pub fn stamped_by(self, authority: Authority, random: Arc<dyn Random>) -> Self {
+        Self { stamping: Some(Stamping { authority, random }), ..self }
     }
 }
 
@@ -63,18 +82,38 @@ impl QueuedPrinter {
         &self,
         work: impl FnOnce(&Press) -> anyhow::Result<T> + Send + 'static,
     ) -> Result<T, Unavailable> {
+        let _place = self.place()?;
+        let done = tokio::time::timeout(PATIENCE, async {
+            let turn = Arc::clone(&self.presses).acquire_owned().await?;
+            let press = Arc::clone(&self.press);
+            // Whoever gives up leaves the press to the work that is still on it.
+            let work = tokio::task::spawn_blocking(move || {
+                let _turn = turn;
+                work(&press)
+            });
+            work.await?
+        });
+        match done.await {
+            Ok(done) => done.map_err(|error| Unavailable::because(WHAT, error)),
+            Err(error) => Err(Unavailable::because(WHAT, error)),
+        }
+    }
+
+    /// A place in the queue, as long as there is one.
+    fn place(&self) -> Result<Place<'_>, Unavailable> {
         let ahead = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _place = Place(&self.waiting);
+        let place = Place(&self.waiting);
         if ahead >= LONGEST_QUEUE {
             return Err(Unavailable::because(WHAT, anyhow::anyhow!("{ahead} documents are waiting already")));
         }
-        let _turn = self.presses.acquire().await.map_err(|error| Unavailable::because(WHAT, error))?;
-        let press = Arc::clone(&self.press);
-        match tokio::task::spawn_blocking(move || work(&press)).await {
-            Ok(Ok(sealed)) => Ok(sealed),
-            Ok(Err(error)) => Err(Unavailable::because(WHAT, error)),
-            Err(error) => Err(Unavailable::because(WHAT, error)),
-        }
+        Ok(place)
+    }
+
+    async fn stamp(&self, stamping: &Stamping, signature: &[u8]) -> Result<Vec<u8>, Unavailable> {
+        // As many wait for the authority as may wait for a press.
+        let _place = self.place()?;
+        let token = stamping.authority.stamp(signature, stamping.random.bytes(), self.clock.now());
+        token.await.map_err(|error| Unavailable::because("the time stamp authority", error))
     }
 }
 
@@ -82,11 +121,21 @@ impl QueuedPrinter {
 impl SealedRenderer for QueuedPrinter {
     async fn pdf(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedPdf, Unavailable> {
         let (record, issuance, now) = (record.clone(), issuance.clone(), self.clock.now());
-        self.in_turn(move |press| {
+        let Some(stamping) = &self.stamping else {
+            return self
+                .in_turn(move |press| {
+                    let drawn = press.printer.draw(&record, &issuance)?;
+                    Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
+                })
+                .await;
+        };
+        let signed = self.in_turn(move |press| {
             let drawn = press.printer.draw(&record, &issuance)?;
-            Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
-        })
-        .await
+            Ok(sign(&drawn, &press.key, &press.seal_name, now, Level::Stamped)?)
+        });
+        let signed = signed.await?;
+        let stamp = self.stamp(stamping, signed.signature()).await?;
+        self.in_turn(move |press| Ok(signed.finish(&press.key, Some(&stamp))?)).await
     }
 
     async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable> {

@@ -36,7 +36,7 @@ pub fn certificate_request(signer: &Signer, subject: &str) -> Result<String, der
         },
         attributes: SetOfVec::new(),
     };
-    let signed = signer.sign(&info.to_der()?).ok_or(der::ErrorKind::Failed)?;
+    let signed = signer.sign(&info.to_der()?).map_err(|_| der::ErrorKind::Failed)?;
     CertReq {
         info,
         algorithm: AlgorithmIdentifierOwned { oid: signature.0, parameters: signature.1 },

@@ -39,6 +39,8 @@ pub struct SealDetails<'a> {
 
 /// Bytes kept for a signature: they fit an organisation's whole chain.
 pub const ROOM: usize = 6144;
+/// Bytes kept for a signature with a time stamp, which brings its authority's chain along.
+pub const ROOM_WITH_STAMP: usize = 14 * 1024;
 /// Digits of each number of `/ByteRange` while they are not known.
 const PLACEHOLDER: &str = "0000000000";
 

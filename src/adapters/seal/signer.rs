@@ -8,6 +8,7 @@ use der::pem::LineEnding;
 
 use super::key::{InvalidSealKey, KeyKind, SHORTEST_RSA};
 use super::low_s::is_low_der;
+use super::token::{TokenError, TokenKey};
 
 /// Every second signature is the one we make; to need so many would be a broken source of randomness.
 const MOST_ATTEMPTS: usize = 128;
@@ -18,6 +19,19 @@ pub enum Signer {
     P256(EcdsaKeyPair),
     /// RSA.
     Rsa(RsaKeyPair),
+    /// Either, in a token.
+    Token(TokenKey),
+}
+
+/// Why a key did not sign.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum NoSignature {
+    /// The key from a file.
+    #[error("the key of the seal did not sign")]
+    Key,
+    /// The key in a token.
+    #[error(transparent)]
+    Token(#[from] TokenError),
 }
 
 impl Signer {
@@ -80,22 +94,29 @@ impl Signer {
         match self {
             Self::P256(_) => KeyKind::P256,
             Self::Rsa(_) => KeyKind::Rsa,
+            Self::Token(key) => key.kind(),
         }
     }
 
-    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5. `None` when the key does not answer.
-    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+    /// Signs with SHA-256: ECDSA in DER, or RSA PKCS #1 v1.5.
+    ///
+    /// # Errors
+    /// When the key does not answer.
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, NoSignature> {
         let random = SystemRandom::new();
         match self {
             Self::P256(pair) => (0..MOST_ATTEMPTS)
                 .map_while(|_| pair.sign(&random, message).ok())
                 .find(|signature| is_low_der(signature.as_ref()))
-                .map(|signature| signature.as_ref().to_vec()),
+                .map(|signature| signature.as_ref().to_vec())
+                .ok_or(NoSignature::Key),
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).ok()?;
-                Some(signature)
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
+                    .map_err(|_| NoSignature::Key)?;
+                Ok(signature)
             }
+            Self::Token(key) => Ok(key.sign(message)?),
         }
     }
 
@@ -104,6 +125,7 @@ impl Signer {
         match self {
             Self::P256(pair) => pair.public_key().as_ref(),
             Self::Rsa(pair) => pair.public_key().as_ref(),
+            Self::Token(key) => key.public_key(),
         }
     }
 }

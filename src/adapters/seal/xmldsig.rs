@@ -14,6 +14,7 @@ use x509_cert::Certificate;
 use super::jws::fixed;
 use super::key::{KeyKind, LONGEST_CHAIN, SealKey, der_of, leaf_public_key};
 use super::low_s::is_low;
+use super::signer::NoSignature;
 use crate::adapters::render::elmo::{PDF_CONTENT, UnsealedElmo};
 use crate::ports::rendering::SealedElmo;
 
@@ -21,8 +22,8 @@ use crate::ports::rendering::SealedElmo;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum XmlSealError {
     /// The key did not sign.
-    #[error("the seal key did not sign")]
-    Signature,
+    #[error(transparent)]
+    Signature(#[from] NoSignature),
     /// What was made does not verify.
     #[error("the seal just made does not verify")]
     Verification,
@@ -38,9 +39,9 @@ const END: &str = "</elmo>";
 pub fn seal_elmo(elmo: &UnsealedElmo, key: &SealKey) -> Result<SealedElmo, XmlSealError> {
     let content = elmo.0.strip_suffix(END).ok_or(XmlSealError::Verification)?;
     let signed = signed_info(key.kind(), elmo.0.as_bytes());
-    let signature = key.sign(canonical(&signed).as_bytes()).ok_or(XmlSealError::Signature)?;
+    let signature = key.sign(canonical(&signed).as_bytes())?;
     let signature = match key.kind() {
-        KeyKind::P256 => fixed(&signature).ok_or(XmlSealError::Signature)?.to_vec(),
+        KeyKind::P256 => fixed(&signature).ok_or(XmlSealError::Verification)?.to_vec(),
         KeyKind::Rsa => signature,
     };
     let sealed = format!("{content}{}{END}", element(&signed, &signature, key.chain()));
