@@ -19,6 +19,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
+use jiff::SignedDuration;
 
 use self::database::Database;
 use self::ending::Ending;
@@ -38,6 +39,7 @@ use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
 use crate::http::state::{AppState, AssurancePolicy};
+use crate::http::upload::Counter;
 use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
@@ -52,7 +54,9 @@ use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::{LimitAttemptsService, Limits};
 use crate::services::link_record::LinkRecordService;
+use crate::services::purge_renderings::PurgeRenderingsService;
 use crate::services::report_readiness::ReportReadinessService;
+use crate::services::seal_session::SealSessionService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -251,6 +255,40 @@ pub async fn verification(
     })
 }
 
+/// The sealing of whole sessions alone.
+///
+/// # Errors
+/// When the seal cannot be used or a database cannot be opened.
+pub async fn sealing(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<SealSessionService, StartError> {
+    let key = key_ring(settings, clock.as_ref())?.current;
+    let renderer = renderer(settings, key, &clock, &random)?;
+    let records = Database::open(&settings.records).await.map_err(StartError::External)?;
+    let register = Database::open_for_batches(&settings.register).await.map_err(StartError::External)?;
+    let register = register.register();
+    Ok(SealSessionService {
+        sessions: records.session_records(),
+        records: records.exam_records(),
+        issue_transcript: IssueTranscriptService { register, renderer, clock: Arc::clone(&clock), random },
+        clock,
+    })
+}
+
+/// The purge of renderings older than `keep` alone.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn purging(
+    register: &RecordsSettings,
+    keep: SignedDuration,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<PurgeRenderingsService> {
+    Ok(PurgeRenderingsService { register: Database::open(register).await?.register(), clock, keep })
+}
+
 /// Draws and seals with `key`, and has the time stamped where there is an authority.
 fn renderer(
     settings: &Settings,
@@ -365,6 +403,7 @@ async fn state(
         },
         limit_attempts,
         keep_trail,
+        uploads: Counter::default(),
         verify_transcript: VerifyTranscriptService {
             register,
             records: records.directory(),

@@ -23,6 +23,7 @@ use crate::ports::exam_records::ExamRecords;
 use crate::ports::proven_links::ProvenLinks;
 use crate::ports::publications::Publications;
 use crate::ports::register::Register;
+use crate::ports::session_records::SessionRecords;
 
 /// An open database.
 #[derive(Clone)]
@@ -59,6 +60,14 @@ impl Database {
         }
     }
 
+    /// The same for work that can be done again.
+    pub(super) async fn open_for_batches(settings: &RecordsSettings) -> anyhow::Result<Self> {
+        match settings {
+            RecordsSettings::Sqlite(path) => Ok(Self::Sqlite(sqlite::open_for_batches(path).await?)),
+            _ => Self::open(settings).await,
+        }
+    }
+
     /// The directory of exam records.
     pub(super) fn exam_records(&self) -> Arc<dyn ExamRecords> {
         match self.clone() {
@@ -69,6 +78,14 @@ impl Database {
 
     /// What is decided about them after their import.
     pub(super) fn publications(&self) -> Arc<dyn Publications> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),
+        }
+    }
+
+    /// The records of whole sessions.
+    pub(super) fn session_records(&self) -> Arc<dyn SessionRecords> {
         match self.clone() {
             Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
             Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),

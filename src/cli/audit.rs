@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{ConfigFiles, Ending};
 use crate::adapters::system::SystemClock;
 use crate::application;
-use crate::config::{AuditSettings, Settings};
+use crate::config::{RegisterSettings, Settings};
 use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
 use crate::services::audit_trail::{Audit, AuditTrailService, Flaw};
@@ -69,10 +69,10 @@ fn noted(text: &str) -> Result<(i64, Vec<u8>), &'static str> {
     Ok((number.parse().map_err(|_| FORM)?, hash))
 }
 
-async fn archive(files: &ConfigFiles) -> Result<(Arc<dyn AuditArchive>, AuditSettings), Ending> {
-    let (register, audit) = Settings::load_register(&files.files, std::env::vars())?;
-    let archive = application::audit_archive(&register).await.map_err(Ending::External)?;
-    Ok((archive, audit))
+async fn archive(files: &ConfigFiles) -> Result<(Arc<dyn AuditArchive>, RegisterSettings), Ending> {
+    let settings = Settings::load_register(&files.files, std::env::vars())?;
+    let archive = application::audit_archive(&settings.register).await.map_err(Ending::External)?;
+    Ok((archive, settings))
 }
 
 pub(super) async fn run(options: &Options) -> Ending {
@@ -172,16 +172,31 @@ pub(super) async fn purge(options: &Purge) -> Ending {
 }
 
 async fn purge_older(options: &Purge) -> Result<Ending, Ending> {
-    let (archive, audit) = archive(&options.common.files).await?;
+    let (archive, settings) = archive(&options.common.files).await?;
     let now = SystemClock.now().to_zoned(TimeZone::UTC);
-    let limit = now.saturating_sub(Span::new().months(audit.retention_months)).timestamp();
+    let limit = now.saturating_sub(Span::new().months(settings.audit.retention_months)).timestamp();
     let count = if options.dry_run { archive.older_than(limit).await } else { archive.purge(limit).await };
     let count = count.map_err(|error| Ending::External(error.into()))?;
+    let renderings = purge_renderings(&settings, options.dry_run).await.map_err(Ending::External)?;
     if options.common.json {
-        println!("{}", json!({ "audit_entries": count, "older_than": limit, "dry_run": options.dry_run }));
+        let answer = json!({
+            "audit_entries": count, "older_than": limit, "renderings": renderings, "dry_run": options.dry_run,
+        });
+        println!("{answer}");
     } else {
         let verb = if options.dry_run { "would go" } else { "gone" };
         println!("{count} entries of the trail older than {limit} {verb}");
+        if let Some(renderings) = renderings {
+            println!("bytes of {renderings} renderings {verb}, their hashes are kept");
+        }
     }
     Ok(Ending::Done)
+}
+
+/// Of how many renderings the bytes went, or would go; none when they are kept for ever.
+async fn purge_renderings(settings: &RegisterSettings, dry_run: bool) -> anyhow::Result<Option<u64>> {
+    let Some(keep) = settings.keep_renderings else { return Ok(None) };
+    let service = application::purging(&settings.register, keep, Arc::new(SystemClock)).await?;
+    let count = if dry_run { service.count().await? } else { service.purge().await? };
+    Ok(Some(count))
 }

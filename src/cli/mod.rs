@@ -10,6 +10,7 @@ mod generate;
 mod import;
 mod keys;
 mod publication;
+mod seal;
 mod serve;
 mod verify;
 
@@ -46,6 +47,8 @@ enum Command {
     Publish(publication::Publish),
     /// Withdraw imported records: nobody finds them, and what was issued from them is void.
     Withdraw(publication::Withdraw),
+    /// Seal the PDFs of a session ahead of results day; run again, it goes on where it stopped.
+    Seal(seal::Options),
     /// Look at FranceConnect and our registration there.
     Doctor(doctor::Options),
     /// Make, list and rotate the keys of the seal.
@@ -105,6 +108,7 @@ impl CommandLine {
             Command::Verify(options) => verify::run(&options).await,
             Command::Publish(options) => publication::publish(&options).await,
             Command::Withdraw(options) => publication::withdraw(&options).await,
+            Command::Seal(options) => seal::run(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
             Command::Keys(options) => keys::run(&options),
             Command::Audit(options) => audit::run(&options).await,

@@ -19,6 +19,7 @@ mod theme;
 
 use std::path::PathBuf;
 
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::domain::enrolment_site::EnrolmentSites;
@@ -49,6 +50,9 @@ pub struct Settings {
     pub cog_file: Option<PathBuf>,
     /// `[register]`; the database of the records unless it says otherwise.
     pub register: RecordsSettings,
+    /// `register.keep_renderings_days`: how long the bytes of what was issued are kept; for ever unless it says
+    /// otherwise. Their hashes always are.
+    pub keep_renderings: Option<SignedDuration>,
     /// `[seal]`.
     pub seal: SealSettings,
     /// `[partners]`: the registry.
@@ -63,6 +67,16 @@ pub struct Settings {
     pub theme: ThemeSettings,
     /// `[telemetry]`.
     pub telemetry: TelemetrySettings,
+}
+
+/// The register and how long what is in it is kept.
+pub struct RegisterSettings {
+    /// `[register]`.
+    pub register: RecordsSettings,
+    /// `[audit]`.
+    pub audit: AuditSettings,
+    /// `register.keep_renderings_days`.
+    pub keep_renderings: Option<SignedDuration>,
 }
 
 /// How the log is written.
@@ -163,7 +177,7 @@ impl Settings {
     pub fn load_register(
         files: &[PathBuf],
         environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<(RecordsSettings, AuditSettings), Problems> {
+    ) -> Result<RegisterSettings, Problems> {
         #[derive(Deserialize)]
         struct Part {
             records: records::Typed,
@@ -174,9 +188,10 @@ impl Settings {
         let part: Part = Source::read(files, environment)?.part()?;
         let mut problems = Problems::default();
         let records = part.records.resolve("records", None, &mut problems);
+        let keep_renderings = part.register.keep_renderings();
         let register = part.register.resolve("register", records.as_ref(), &mut problems);
         let audit = part.audit.resolve(&mut problems);
-        problems.or(register.map(|register| (register, audit)))
+        problems.or(register.map(|register| RegisterSettings { register, audit, keep_renderings }))
     }
 
     /// Checks what was read.
@@ -191,6 +206,7 @@ impl Settings {
         let sessions = typed.sessions.resolve(environment, &mut problems);
         let cog_file = typed.records.cog_file.clone();
         let records = typed.records.resolve("records", None, &mut problems);
+        let keep_renderings = typed.register.keep_renderings();
         let register = typed.register.resolve("register", records.as_ref(), &mut problems);
         if let Some(RecordsSettings::Arpent(arpent)) = &records
             && environment == Environment::Production
@@ -210,6 +226,7 @@ impl Settings {
                 records: records?,
                 cog_file,
                 register: register?,
+                keep_renderings,
                 seal: seal?,
                 sites,
                 api,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use sqlx::postgres::PgConnectOptions;
@@ -63,9 +64,15 @@ pub(super) struct Typed {
     client_secret: Option<SecretString>,
     #[serde(default, rename = "client_secret_file")]
     _client_secret_file: Option<String>,
+    keep_renderings_days: Option<u32>,
 }
 
 impl Typed {
+    /// How long the bytes of renderings are kept, if not for ever.
+    pub(super) fn keep_renderings(&self) -> Option<SignedDuration> {
+        self.keep_renderings_days.map(|days| SignedDuration::from_hours(24 * i64::from(days)))
+    }
+
     /// `default` stands in for a section that says nothing.
     pub(super) fn resolve(
         mut self,
@@ -73,8 +80,19 @@ impl Typed {
         default: Option<&RecordsSettings>,
         problems: &mut Problems,
     ) -> Option<RecordsSettings> {
+        const NO_KEY: &str = "is not a key of the service";
         if section == "register" && self.cog_file.is_some() {
-            problems.add("register.cog_file", "is not a key of the service", "write it in [records]");
+            problems.add("register.cog_file", NO_KEY, "write it in [records]");
+        }
+        if section == "records" && self.keep_renderings_days.is_some() {
+            problems.add("records.keep_renderings_days", NO_KEY, "write it in [register]");
+        }
+        if self.keep_renderings_days == Some(0) {
+            problems.add(
+                format!("{section}.keep_renderings_days"),
+                "is 0",
+                "leave it out to keep renderings for ever, or write a number of days",
+            );
         }
         if self.store.as_deref() == Some("arpent") {
             return self.arpent(section, problems).map(RecordsSettings::Arpent);

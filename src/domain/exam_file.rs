@@ -96,6 +96,14 @@ impl ExamFile {
         }
     }
 
+    /// The versions that count at `now` or may later: the one in force, and those still to come.
+    pub fn to_be_served(&self, now: Timestamp) -> Vec<&ExamRecord> {
+        let (effective, _) = self.effective(now);
+        self.versions()
+            .filter(|record| record.version == effective.version || record.published_at > now)
+            .collect()
+    }
+
     /// The identity to compare with at `now`: the one on the version that counts.
     pub fn candidate(&self, now: Timestamp) -> &Candidate {
         &self.effective(now).0.candidate

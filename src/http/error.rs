@@ -49,6 +49,9 @@ pub enum HttpError {
         #[source]
         source: Unavailable,
     },
+    /// As many files are being looked at as can be.
+    #[error("too many files at once")]
+    Busy,
     /// A store does not answer.
     #[error(transparent)]
     Store(#[from] Unavailable),
@@ -79,6 +82,8 @@ pub enum Explanation {
     },
     /// P14, for this transcript.
     Seal(RecordRef),
+    /// P24, for a check that cannot be made now.
+    Busy,
     /// The directory or the register is down.
     Store,
     /// The store of sessions is down.
@@ -91,7 +96,7 @@ impl ResponseError for HttpError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Stale { .. } => StatusCode::BAD_REQUEST,
-            Self::FranceConnect { .. } | Self::Seal { .. } | Self::Store(_) => {
+            Self::FranceConnect { .. } | Self::Seal { .. } | Self::Busy | Self::Store(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -103,6 +108,7 @@ impl ResponseError for HttpError {
             Self::Stale { intent, .. } => Explanation::Stale(intent.clone()),
             Self::FranceConnect { intent, .. } => Explanation::FranceConnect(intent.clone()),
             Self::Seal { reference, .. } => Explanation::Seal(reference.clone()),
+            Self::Busy => Explanation::Busy,
             Self::Store(_) => Explanation::Store,
         };
         let mut response = HttpResponse::new(self.status_code());

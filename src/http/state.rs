@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use ipnet::IpNet;
 
 use super::session::SessionPolicy;
+use super::upload::Counter;
 use crate::domain::assurance::Assurance;
 use crate::domain::enrolment_site::EnrolmentSites;
 use crate::domain::public_url::PublicUrl;
@@ -87,6 +88,8 @@ pub struct AppState {
     pub report_readiness: ReportReadinessService,
     /// Set once this process is to end.
     pub ending: Arc<AtomicBool>,
+    /// Counts files brought at once.
+    pub uploads: Counter,
     /// Verify a transcript.
     pub verify_transcript: VerifyTranscriptService,
     /// Time.

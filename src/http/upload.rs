@@ -1,11 +1,13 @@
 //! The file of a form, read into memory and nowhere else.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::guard::GuardContext;
 use actix_web::http::header::CONTENT_TYPE;
 use futures_util::StreamExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Field of the file.
 const FIELD: &str = "fichier";
@@ -13,6 +15,25 @@ const FIELD: &str = "fichier";
 const LONGEST_REQUEST: usize = 128 * 1024 * 1024;
 /// Longest wait for a whole request.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Forms read at once: together they hold no more memory than a service can spare.
+const MOST_AT_ONCE: usize = 16;
+
+/// Who may bring a form now.
+pub struct Counter(Arc<Semaphore>);
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MOST_AT_ONCE)))
+    }
+}
+
+impl Counter {
+    /// A place for one form, until it is dropped; none when all are taken, which nobody is kept waiting for.
+    pub fn take_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_owned().ok()
+    }
+}
 
 /// What a form brought.
 pub struct Upload(pub Vec<u8>);

@@ -1,4 +1,6 @@
-//! The register of issuances: what was issued, and the very bytes that were served.
+//! The register of issuances: what was issued, the very bytes that were served, and for ever their hashes.
+
+use jiff::Timestamp;
 
 use super::Unavailable;
 use crate::domain::exam_file::RecordRef;
@@ -46,26 +48,38 @@ pub trait Register: Send + Sync {
     /// The issuance with this code.
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable>;
 
-    /// The bytes of a rendering.
+    /// The bytes of a rendering that is served; none when it was never made, or purged.
     async fn rendering(
         &self,
         issuance: &IssuanceId,
         kind: RenderingKind,
     ) -> Result<Option<Vec<u8>>, Unavailable>;
 
-    /// SHA-256 of a rendering that was kept.
-    async fn rendering_hash(
+    /// Whether there are such bytes.
+    async fn holds_rendering(&self, issuance: &IssuanceId, kind: RenderingKind) -> Result<bool, Unavailable>;
+
+    /// Whether a rendering with this hash was ever kept, purged or not.
+    async fn knows_rendering(
         &self,
         issuance: &IssuanceId,
         kind: RenderingKind,
-    ) -> Result<Option<[u8; 32]>, Unavailable>;
+        sha256: &[u8; 32],
+    ) -> Result<bool, Unavailable>;
 
-    /// Keeps `bytes`, unless that rendering was kept before: then the earlier bytes count. Returns
-    /// the bytes that count.
+    /// Keeps `bytes`, unless that rendering is kept already: then the earlier bytes count. Returns the bytes
+    /// that count.
     async fn keep_rendering(
         &self,
         issuance: &IssuanceId,
         kind: RenderingKind,
         bytes: Vec<u8>,
+        now: Timestamp,
     ) -> Result<Vec<u8>, Unavailable>;
+
+    /// Drops the bytes of some renderings kept before an instant, never their hashes; says of how many. Nothing
+    /// is left to drop when it says 0.
+    async fn purge_some_renderings(&self, before: Timestamp) -> Result<u64, Unavailable>;
+
+    /// How many renderings kept before an instant have their bytes.
+    async fn count_renderings(&self, before: Timestamp) -> Result<u64, Unavailable>;
 }

@@ -1,4 +1,7 @@
 //! From a published record to the transcript: entered in the register once, the same bytes for ever.
+//!
+//! Where a purge took the bytes, they are drawn and sealed anew under the same issuance. A seal holds an instant
+//! and random numbers, so these are other bytes; both files are genuine, for the register keeps every hash.
 
 use std::sync::Arc;
 
@@ -77,7 +80,21 @@ impl IssueTranscriptService {
             return Ok(SealedPdf(bytes));
         }
         let SealedPdf(bytes) = self.renderer.pdf(record, issuance).await?;
-        self.register.keep_rendering(&issuance.id, RenderingKind::Pdf, bytes).await.map(SealedPdf)
+        let now = self.clock.now();
+        self.register.keep_rendering(&issuance.id, RenderingKind::Pdf, bytes, now).await.map(SealedPdf)
+    }
+
+    /// Has the sealed PDF kept in the register, drawn and sealed now unless it is there. Says whether it was
+    /// made.
+    ///
+    /// # Errors
+    /// When the register or the seal does not answer.
+    pub async fn prepare_pdf(&self, reference: &RecordRef, record: &ExamRecord) -> Result<bool, Unavailable> {
+        let issuance = self.issuance(reference, record).await?;
+        if self.register.holds_rendering(&issuance.id, RenderingKind::Pdf).await? {
+            return Ok(false);
+        }
+        self.pdf(record, &issuance).await.map(|_| true)
     }
 
     /// The sealed data: from the register, or written, sealed and kept there now.
@@ -90,7 +107,7 @@ impl IssueTranscriptService {
             Some(bytes) => bytes,
             None => {
                 let SealedJson(jws) = self.renderer.json(record, issuance).await?;
-                self.register.keep_rendering(&issuance.id, kind, jws.into_bytes()).await?
+                self.register.keep_rendering(&issuance.id, kind, jws.into_bytes(), self.clock.now()).await?
             }
         };
         let jws = String::from_utf8(kept).map_err(|error| Unavailable::because("the register", error))?;
@@ -108,7 +125,7 @@ impl IssueTranscriptService {
             None => {
                 let pdf = self.pdf(record, issuance).await?;
                 let SealedElmo(elmo) = self.renderer.elmo(record, issuance, pdf).await?;
-                self.register.keep_rendering(&issuance.id, kind, elmo.into_bytes()).await?
+                self.register.keep_rendering(&issuance.id, kind, elmo.into_bytes(), self.clock.now()).await?
             }
         };
         let elmo = String::from_utf8(kept).map_err(|error| Unavailable::because("the register", error))?;

@@ -146,6 +146,8 @@ impl VerifyTranscriptService {
             Publication::Published(current) if current.version == issuance.version => {
                 Verification::Valid { issuance, record: current }
             }
+            // Issued ahead of its publication.
+            Publication::Published(current) if current.version < issuance.version => Verification::Unknown,
             Publication::Published(correction) => Verification::Superseded { since: correction.published_at },
             // Published when it was issued: only a clock set back can make it an embargo again.
             Publication::Embargoed(_) => Verification::Unknown,
@@ -181,7 +183,7 @@ impl VerifyTranscriptService {
         let Some(issuance) = issuance.filter(|issuance| issuance.id == sealed.transcript.issuance) else {
             return Ok(FileVerification::Unknown(Flaw::Register));
         };
-        if self.register.rendering_hash(&issuance.id, sealed.kind).await? != Some(sealed.sha256) {
+        if !self.register.knows_rendering(&issuance.id, sealed.kind, &sealed.sha256).await? {
             return Ok(FileVerification::Unknown(Flaw::Register));
         }
         Ok(match self.by_code(&issuance.code).await? {

@@ -11,6 +11,7 @@ mod certification;
 mod franceconnect_token;
 mod headers;
 mod hostile_provider;
+mod key_rotation;
 mod numbers;
 mod openapi;
 mod operations;

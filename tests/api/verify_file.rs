@@ -1,6 +1,21 @@
 //! Is this file genuine? Asked by anybody who holds one.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use mon_releve::adapters::database;
+use mon_releve::adapters::register::sqlite::SqliteRegister;
+use mon_releve::application;
+use mon_releve::config::RecordsSettings;
+use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::ports::clock::Clock;
+use mon_releve::ports::publications::Which;
 use mon_releve::sandbox::people;
+use mon_releve::services::purge_renderings::PurgeRenderingsService;
+use reqwest::header::RETRY_AFTER;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
@@ -9,7 +24,7 @@ use crate::support::app::App;
 use crate::support::visitor::{Page, Visitor, location, new_client};
 
 /// The sealed PDF of somebody's only transcript.
-async fn pdf_of(app: &App, person: &str) -> Vec<u8> {
+pub async fn pdf_of(app: &App, person: &str) -> Vec<u8> {
     let visitor = Visitor::of(app);
     visitor.signs_in_as(person).await;
     let path = location(&visitor.get("/mes-releves").await);
@@ -129,4 +144,80 @@ async fn nothing_and_too_much_are_told_in_the_form() {
             .unwrap();
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{broken:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawn_transcript_is_void_for_whoever_holds_its_file() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    visitor.signs_in_as("btsa-ects").await;
+    let path = location(&visitor.get("/mes-releves").await);
+    let pdf = pdf_of(&app, "btsa-ects").await;
+    assert_eq!(verdict(&app, pdf.clone()).await.1["statut"], "VALIDE");
+    let record = RecordRef::parse(path.rsplit('/').next().unwrap()).unwrap();
+    let publications = application::publications(&app.records).await.unwrap();
+    publications.withdraw(&Which::Record(record), app.clock.now()).await.unwrap();
+    let (status, answer) = verdict(&app, pdf.clone()).await;
+    assert_eq!((status, &answer["statut"]), (StatusCode::OK, &"ANNULE".into()));
+    let page = page(&app, "/verifier", pdf).await;
+    assert_eq!(page.title(), "Ce relevé n’est plus valable");
+    assert!(!page.all_text().contains("Date de naissance"), "nothing of what it said");
+}
+
+/// A form whose file never ends, held open.
+fn unfinished_form(app: &App) -> TcpStream {
+    let mut stream = TcpStream::connect(("127.0.0.1", app.url.port().unwrap())).unwrap();
+    let head = "POST /verifier HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\
+                Content-Type: multipart/form-data; boundary=x\r\n\r\n\
+                --x\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"a.pdf\"\r\n\r\n%PDF-";
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_too_many_files_at_once_the_last_are_told_to_come_back_before_they_are_read() {
+    let app = App::start().await;
+    let pdf = pdf_of(&app, "btsa-ects").await;
+    let held: Vec<_> = (0..16).map(|_| unfinished_form(&app)).collect();
+    let patience = Instant::now() + Duration::from_secs(30);
+    let refused = loop {
+        let answer = upload(&app, "/verifier", "text/html", form(pdf.clone())).await;
+        if answer.status() != StatusCode::OK {
+            break answer;
+        }
+        assert!(Instant::now() < patience, "all places are taken at some time");
+    };
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(refused.headers().contains_key(RETRY_AFTER));
+    let page = Page { status: refused.status(), text: refused.text().await.unwrap() };
+    assert_eq!(page.title(), "La vérification est momentanément impossible");
+    let by_code = new_client().get(app.at("/verifier")).send().await.unwrap();
+    assert_eq!(by_code.status(), StatusCode::OK, "codes are looked up all the same");
+    drop(held);
+    while verdict(&app, pdf.clone()).await.0 != StatusCode::OK {
+        assert!(Instant::now() < patience, "places are free again");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_purge_the_file_of_before_and_the_one_made_anew_are_both_genuine() {
+    let app = App::start().await;
+    let before = pdf_of(&app, "btsa-ects").await;
+    let RecordsSettings::Sqlite(path) = &app.records else { panic!("kept in SQLite") };
+    let pool = database::sqlite::open(path).await.unwrap();
+    app.minutes_pass(60 * 24 * 3);
+    let service = PurgeRenderingsService {
+        register: Arc::new(SqliteRegister::new(pool)),
+        clock: app.clock.clone(),
+        keep: SignedDuration::from_hours(48),
+    };
+    assert_eq!(service.count().await.unwrap(), 1);
+    assert_eq!(service.purge().await.unwrap(), 1);
+    assert_eq!(verdict(&app, before.clone()).await.1["statut"], "VALIDE");
+    let after = pdf_of(&app, "btsa-ects").await;
+    assert_ne!(before, after);
+    for file in [before, after.clone()] {
+        assert_eq!(verdict(&app, file).await.1["statut"], "VALIDE");
+    }
+    assert_eq!(pdf_of(&app, "btsa-ects").await, after, "and stays the same from then on");
 }

@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod batch;
+mod expiry;
 mod keys;
 mod token;
 mod verify;

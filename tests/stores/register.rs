@@ -38,12 +38,43 @@ async fn keeps_the_contract(register: &dyn Register) {
     assert_eq!(register.issued_before(&record, 1).await.unwrap(), None);
     assert_eq!(register.by_code(&issuance(7, &record, 7).code).await.unwrap(), None);
 
-    let pdf = RenderingKind::Pdf;
+    let (pdf, now) = (RenderingKind::Pdf, first.issued_at);
     assert_eq!(register.rendering(&third.id, pdf).await.unwrap(), None);
-    let kept = join_all((0..4).map(|copy| register.keep_rendering(&third.id, pdf, vec![copy; 70_000]))).await;
+    assert!(!register.holds_rendering(&third.id, pdf).await.unwrap());
+    let kept =
+        join_all((0..4).map(|copy| register.keep_rendering(&third.id, pdf, vec![copy; 70_000], now))).await;
     let kept: Vec<_> = kept.into_iter().map(|bytes| bytes.unwrap()).collect();
     assert!(kept.iter().all(|bytes| bytes == &kept[0]), "the first bytes count, for all");
     assert_eq!(register.rendering(&third.id, pdf).await.unwrap().as_ref(), Some(&kept[0]));
+    assert!(register.knows_rendering(&third.id, pdf, &sha256(&kept[0])).await.unwrap());
+    assert!(!register.knows_rendering(&third.id, pdf, &sha256(b"something else")).await.unwrap());
+    assert!(!register.knows_rendering(&third.id, RenderingKind::Json, &sha256(&kept[0])).await.unwrap());
+    is_purged(register, &third.id, &kept[0], now).await;
+}
+
+/// The bytes go, and whoever holds the file is told that it is genuine all the same, as is the next one.
+async fn is_purged(register: &dyn Register, id: &IssuanceId, first: &[u8], now: Timestamp) {
+    let pdf = RenderingKind::Pdf;
+    assert_eq!(register.count_renderings(now).await.unwrap(), 0, "kept now, not before");
+    assert_eq!(register.purge_some_renderings(now).await.unwrap(), 0);
+    let later = now + jiff::SignedDuration::from_secs(1);
+    assert_eq!(register.count_renderings(later).await.unwrap(), 1);
+    assert_eq!(register.purge_some_renderings(later).await.unwrap(), 1);
+    assert_eq!(register.purge_some_renderings(later).await.unwrap(), 0);
+    assert_eq!(register.rendering(id, pdf).await.unwrap(), None);
+    assert!(register.knows_rendering(id, pdf, &sha256(first)).await.unwrap());
+    let second = register.keep_rendering(id, pdf, b"sealed anew".to_vec(), later).await.unwrap();
+    assert_eq!(second, b"sealed anew");
+    assert_eq!(register.rendering(id, pdf).await.unwrap().as_ref(), Some(&second));
+    for bytes in [first, &second] {
+        assert!(register.knows_rendering(id, pdf, &sha256(bytes)).await.unwrap());
+    }
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref());
+    hash
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,6 +37,7 @@ pub struct App {
     pub records: RecordsSettings,
     pub register: RecordsSettings,
     pub folder: TempDir,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// What a test wants to be different.
@@ -81,7 +82,8 @@ impl App {
             tokio::spawn(simulator.run());
         }
 
-        let settings = settings(&wish, &folder, service_port, franceconnect_port, clock.now());
+        let environment = environment(&wish, &folder, service_port, franceconnect_port, clock.now());
+        let settings = settings(&[], &environment);
         let app = Self {
             url: public_url,
             clock: Arc::clone(&clock),
@@ -90,6 +92,7 @@ impl App {
             records: settings.records.clone(),
             register: settings.register.clone(),
             folder,
+            environment,
         };
         if app.records.is_directory() {
             let report = app.import(people::RECORDS).await;
@@ -129,6 +132,21 @@ impl App {
         let address = application.address();
         tokio::spawn(application.run());
         address
+    }
+
+    /// One more replica on the same stores, with other settings: where it answers.
+    pub async fn replica(&self, changes: &[(&'static str, String)]) -> Url {
+        self.replica_of(&[], changes).await
+    }
+
+    /// The same with files of settings below.
+    pub async fn replica_of(&self, files: &[&str], changes: &[(&'static str, String)]) -> Url {
+        let mut environment = self.environment.clone();
+        environment.push(("SERVER__LISTEN", "127.0.0.1:0".to_owned()));
+        environment.extend_from_slice(changes);
+        let files: Vec<_> = files.iter().map(PathBuf::from).collect();
+        let address = self.serve(&settings(&files, &environment)).await;
+        Url::parse(&format!("http://localhost:{}", address.port())).expect("an address")
     }
 
     /// Imports records as the command line does.
@@ -196,7 +214,18 @@ fn simulator(
     .expect("the simulator binds")
 }
 
-fn settings(wish: &Wish, folder: &TempDir, service: u16, franceconnect: u16, now: Timestamp) -> Settings {
+fn settings(files: &[PathBuf], environment: &[(&'static str, String)]) -> Settings {
+    let environment = environment.iter().map(|(key, value)| (format!("MON_RELEVE__{key}"), value.clone()));
+    Settings::load(files, environment).expect("settings of the tests")
+}
+
+fn environment(
+    wish: &Wish,
+    folder: &TempDir,
+    service: u16,
+    franceconnect: u16,
+    now: Timestamp,
+) -> Vec<(&'static str, String)> {
     let path = |file: &str| -> PathBuf { folder.path().join(file) };
     let keys = seal_keys::throw_away(now).expect("throw-away keys");
     std::fs::write(path("chain.pem"), keys.chain_pem).expect("a file");
@@ -233,6 +262,5 @@ fn settings(wish: &Wish, folder: &TempDir, service: u16, franceconnect: u16, now
         environment.push(("RECORDS__URL", postgres.clone()));
     }
     environment.extend(wish.settings.iter().cloned());
-    let environment = environment.into_iter().map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
-    Settings::load(&[], environment).expect("settings of the tests")
+    environment
 }

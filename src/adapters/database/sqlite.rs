@@ -17,11 +17,24 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// # Errors
 /// When the file cannot be opened, or was written by a newer version of this program.
 pub async fn open(path: &Path) -> Result<SqlitePool, Unavailable> {
+    open_with(path, SqliteSynchronous::Full).await
+}
+
+/// The same for work that is simply done again when the machine loses its power: what was committed last may be
+/// lost then, and no commit waits for the disk. Killing the program loses nothing.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_for_batches(path: &Path) -> Result<SqlitePool, Unavailable> {
+    open_with(path, SqliteSynchronous::Normal).await
+}
+
+async fn open_with(path: &Path, synchronous: SqliteSynchronous) -> Result<SqlitePool, Unavailable> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(PATIENCE);
     let pool = SqlitePoolOptions::new()

@@ -5,6 +5,7 @@ pub mod ndjson;
 mod packed;
 pub mod postgres;
 mod publications;
+mod sessions;
 pub mod sqlite;
 pub mod wire;
 

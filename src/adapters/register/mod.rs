@@ -1,5 +1,6 @@
 //! The register of issuances.
 
+mod packed;
 pub mod postgres;
 pub mod sqlite;
 
@@ -21,10 +22,18 @@ const ISSUED_BEFORE: &str = "SELECT * FROM issuances WHERE record_reference = $1
 const ISSUED_AFTER: &str = "SELECT * FROM issuances WHERE record_reference = $1 AND record_version > $2 \
      ORDER BY record_version LIMIT 1";
 const BY_CODE: &str = "SELECT * FROM issuances WHERE code = $1";
-const RENDERING: &str = "SELECT content FROM renderings WHERE issuance = $1 AND kind = $2";
-const RENDERING_HASH: &str = "SELECT sha256 FROM renderings WHERE issuance = $1 AND kind = $2";
-const KEEP_RENDERING: &str = "INSERT INTO renderings (issuance, kind, sha256, content) \
-     VALUES ($1, $2, $3, $4) ON CONFLICT (issuance, kind) DO NOTHING";
+const RENDERING: &str =
+    "SELECT content FROM renderings WHERE issuance = $1 AND kind = $2 AND content IS NOT NULL";
+const HOLDS_RENDERING: &str = "SELECT EXISTS (SELECT 1 FROM renderings \
+     WHERE issuance = $1 AND kind = $2 AND content IS NOT NULL)";
+const KNOWS_RENDERING: &str = "SELECT EXISTS (SELECT 1 FROM renderings \
+     WHERE issuance = $1 AND kind = $2 AND sha256 = $3)";
+const KEEP_RENDERING: &str = "INSERT INTO renderings (issuance, kind, sha256, kept_at, content) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuance, kind) WHERE content IS NOT NULL DO NOTHING";
+/// A bounded number: nobody else waits long for these rows.
+const PURGE_RENDERINGS: &str = "UPDATE renderings SET content = NULL WHERE (issuance, kind, sha256) IN \
+     (SELECT issuance, kind, sha256 FROM renderings WHERE content IS NOT NULL AND kept_at < $1 LIMIT 500)";
+const RENDERINGS_BEFORE: &str = "SELECT count(*) FROM renderings WHERE content IS NOT NULL AND kept_at < $1";
 
 /// One issuance, as every store holds it.
 #[derive(FromRow)]
@@ -34,10 +43,6 @@ struct IssuanceRow {
     record_reference: String,
     record_version: i64,
     issued_at: i64,
-}
-
-fn sha256(hash: Vec<u8>) -> Result<[u8; 32], Unavailable> {
-    hash.try_into().map_err(|_| unavailable(anyhow::anyhow!("a hash of another length than SHA-256's")))
 }
 
 fn gone() -> Unavailable {

@@ -1,11 +1,13 @@
 //! The register of issuances in PostgreSQL.
 
 use aws_lc_rs::digest;
+use jiff::Timestamp;
 use sqlx::postgres::PgPool;
 
+use super::packed::{pack, unpack};
 use super::{
-    BY_CODE, ENTER, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING, RENDERING,
-    RENDERING_HASH, gone, sha256, unavailable,
+    BY_CODE, ENTER, HOLDS_RENDERING, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING,
+    KNOWS_RENDERING, PURGE_RENDERINGS, RENDERING, RENDERINGS_BEFORE, gone, unavailable,
 };
 use crate::adapters::database::postgres::bounded;
 use crate::domain::exam_file::RecordRef;
@@ -75,24 +77,34 @@ impl Register for PostgresRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
     ) -> Result<Option<Vec<u8>>, Unavailable> {
-        let bytes = sqlx::query_scalar(RENDERING)
+        let packed = sqlx::query_scalar(RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
             .fetch_optional(&self.pool);
-        bounded(bytes).await.map_err(unavailable)
+        let packed: Option<Vec<u8>> = bounded(packed).await.map_err(unavailable)?;
+        packed.map(unpack).transpose().map_err(unavailable)
     }
 
-    async fn rendering_hash(
+    async fn holds_rendering(&self, issuance: &IssuanceId, kind: RenderingKind) -> Result<bool, Unavailable> {
+        let holds = sqlx::query_scalar(HOLDS_RENDERING)
+            .bind(issuance.as_str())
+            .bind(kind.code())
+            .fetch_one(&self.pool);
+        bounded(holds).await.map_err(unavailable)
+    }
+
+    async fn knows_rendering(
         &self,
         issuance: &IssuanceId,
         kind: RenderingKind,
-    ) -> Result<Option<[u8; 32]>, Unavailable> {
-        let hash = sqlx::query_scalar(RENDERING_HASH)
+        sha256: &[u8; 32],
+    ) -> Result<bool, Unavailable> {
+        let knows = sqlx::query_scalar(KNOWS_RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
-            .fetch_optional(&self.pool);
-        let hash: Option<Vec<u8>> = bounded(hash).await.map_err(unavailable)?;
-        hash.map(sha256).transpose()
+            .bind(sha256.as_slice())
+            .fetch_one(&self.pool);
+        bounded(knows).await.map_err(unavailable)
     }
 
     async fn keep_rendering(
@@ -100,14 +112,29 @@ impl Register for PostgresRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
         bytes: Vec<u8>,
+        now: Timestamp,
     ) -> Result<Vec<u8>, Unavailable> {
         let kept = sqlx::query(KEEP_RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
             .bind(digest::digest(&digest::SHA256, &bytes).as_ref())
-            .bind(&bytes)
+            .bind(now.as_millisecond())
+            .bind(pack(&bytes).map_err(unavailable)?)
             .execute(&self.pool);
-        bounded(kept).await.map_err(unavailable)?;
-        Ok(self.rendering(issuance, kind).await?.unwrap_or(bytes))
+        if bounded(kept).await.map_err(unavailable)?.rows_affected() == 1 {
+            return Ok(bytes);
+        }
+        self.rendering(issuance, kind).await?.ok_or_else(gone)
+    }
+
+    async fn purge_some_renderings(&self, before: Timestamp) -> Result<u64, Unavailable> {
+        let purge = sqlx::query(PURGE_RENDERINGS).bind(before.as_millisecond()).execute(&self.pool);
+        Ok(bounded(purge).await.map_err(unavailable)?.rows_affected())
+    }
+
+    async fn count_renderings(&self, before: Timestamp) -> Result<u64, Unavailable> {
+        let count = sqlx::query_scalar(RENDERINGS_BEFORE).bind(before.as_millisecond()).fetch_one(&self.pool);
+        let count: i64 = bounded(count).await.map_err(unavailable)?;
+        u64::try_from(count).map_err(unavailable)
     }
 }

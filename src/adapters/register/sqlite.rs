@@ -1,11 +1,13 @@
 //! The register of issuances in SQLite.
 
 use aws_lc_rs::digest;
+use jiff::Timestamp;
 use sqlx::sqlite::SqlitePool;
 
+use super::packed::{pack, unpack};
 use super::{
-    BY_CODE, ENTER, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING, RENDERING,
-    RENDERING_HASH, gone, sha256, unavailable,
+    BY_CODE, ENTER, HOLDS_RENDERING, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING,
+    KNOWS_RENDERING, PURGE_RENDERINGS, RENDERING, RENDERINGS_BEFORE, gone, unavailable,
 };
 use crate::domain::exam_file::RecordRef;
 use crate::domain::issuance::{Issuance, IssuanceId};
@@ -81,26 +83,37 @@ impl Register for SqliteRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
     ) -> Result<Option<Vec<u8>>, Unavailable> {
-        sqlx::query_scalar(RENDERING)
-            .bind(issuance.as_str())
-            .bind(kind.code())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(unavailable)
-    }
-
-    async fn rendering_hash(
-        &self,
-        issuance: &IssuanceId,
-        kind: RenderingKind,
-    ) -> Result<Option<[u8; 32]>, Unavailable> {
-        let hash: Option<Vec<u8>> = sqlx::query_scalar(RENDERING_HASH)
+        let packed: Option<Vec<u8>> = sqlx::query_scalar(RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
             .fetch_optional(&self.pool)
             .await
             .map_err(unavailable)?;
-        hash.map(sha256).transpose()
+        packed.map(unpack).transpose().map_err(unavailable)
+    }
+
+    async fn holds_rendering(&self, issuance: &IssuanceId, kind: RenderingKind) -> Result<bool, Unavailable> {
+        sqlx::query_scalar(HOLDS_RENDERING)
+            .bind(issuance.as_str())
+            .bind(kind.code())
+            .fetch_one(&self.pool)
+            .await
+            .map_err(unavailable)
+    }
+
+    async fn knows_rendering(
+        &self,
+        issuance: &IssuanceId,
+        kind: RenderingKind,
+        sha256: &[u8; 32],
+    ) -> Result<bool, Unavailable> {
+        sqlx::query_scalar(KNOWS_RENDERING)
+            .bind(issuance.as_str())
+            .bind(kind.code())
+            .bind(sha256.as_slice())
+            .fetch_one(&self.pool)
+            .await
+            .map_err(unavailable)
     }
 
     async fn keep_rendering(
@@ -108,15 +121,31 @@ impl Register for SqliteRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
         bytes: Vec<u8>,
+        now: Timestamp,
     ) -> Result<Vec<u8>, Unavailable> {
-        sqlx::query(KEEP_RENDERING)
+        let kept = sqlx::query(KEEP_RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
             .bind(digest::digest(&digest::SHA256, &bytes).as_ref())
-            .bind(&bytes)
+            .bind(now.as_millisecond())
+            .bind(pack(&bytes).map_err(unavailable)?)
             .execute(&self.pool)
             .await
             .map_err(unavailable)?;
-        Ok(self.rendering(issuance, kind).await?.unwrap_or(bytes))
+        if kept.rows_affected() == 1 {
+            return Ok(bytes);
+        }
+        self.rendering(issuance, kind).await?.ok_or_else(gone)
+    }
+
+    async fn purge_some_renderings(&self, before: Timestamp) -> Result<u64, Unavailable> {
+        let purge = sqlx::query(PURGE_RENDERINGS).bind(before.as_millisecond()).execute(&self.pool);
+        Ok(purge.await.map_err(unavailable)?.rows_affected())
+    }
+
+    async fn count_renderings(&self, before: Timestamp) -> Result<u64, Unavailable> {
+        let count = sqlx::query_scalar(RENDERINGS_BEFORE).bind(before.as_millisecond()).fetch_one(&self.pool);
+        let count: i64 = count.await.map_err(unavailable)?;
+        u64::try_from(count).map_err(unavailable)
     }
 }

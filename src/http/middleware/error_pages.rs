@@ -97,6 +97,7 @@ fn page(status: StatusCode, explanation: Explanation, layout: Layout) -> HttpRes
             SessionExpired { layout: layout.returning_to(&page), idle, status }.respond()
         }
         Explanation::Seal(reference) => PdfUnavailable { layout, reference }.respond(),
+        Explanation::Busy => Unavailable { layout, cause: Cause::Verification }.respond(),
         Explanation::Store => Unavailable { layout, cause: Cause::ExamRecords }.respond(),
         Explanation::Sessions => Unavailable { layout, cause: Cause::Service }.respond(),
         Explanation::Status => match status {

@@ -25,6 +25,8 @@ pub async fn submit(
     form: Multipart,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
+    // Before anything of the body is read.
+    let _place = state.uploads.take_place().ok_or(HttpError::Busy)?;
     let file = match upload::read(form, LARGEST).await {
         Ok(Upload(file)) => file,
         // A form without a file, or none at all: the same as an empty one.
