@@ -1,7 +1,17 @@
-//! What one sealed transcript costs, split into drawing and sealing, beside the bare signature.
+//! What one sealed transcript costs, split into layout, export and seal, beside the bare signature; what it costs
+//! to verify one, to show one on screen, and to seal a whole session.
 //!
-//! `cargo bench --bench sealed_pdf` draws and seals every invented record several times on one thread.
+//! `cargo bench --bench sealed_pdf` takes CPU time of its one thread, and of the program from `/proc`.
+//! `cargo bench --bench sealed_pdf -- 100000` seals that many records in the batch; by default two thousand.
+//! `benches/peer.py` does the same document with WeasyPrint and pyHanko.
 
+mod program;
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -10,91 +20,224 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, RSA_PKC
 use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer};
-use mon_releve::adapters::seal::{SealKey, seal};
+use mon_releve::adapters::seal::{SealKey, Trust, examine, seal};
 use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::issuance::{Issuance, IssuanceId};
 use mon_releve::domain::public_url::PublicUrl;
 use mon_releve::domain::verification_code::VerificationCode;
+use mon_releve::ports::seal_examiner::Examination;
+use mon_releve::sandbox::generator::Generator;
 use mon_releve::sandbox::people;
 use mon_releve::sandbox::seal_keys::{self, SealKeys};
+use program::{Browser, Program};
+use support::app::{App, Wish};
+use support::redis_server::RedisServer;
 
+const NAME: &str = "Ministère chargé de l’agriculture";
 const ROUNDS: u32 = 10;
+const PAGES: u32 = 2000;
 
 fn main() {
+    let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2000);
     #[expect(clippy::disallowed_methods, reason = "certificates live in the present")]
     let now = Timestamp::now();
+    documents(now);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        on_screen().await;
+        batch(count).await;
+    });
+}
+
+fn documents(now: Timestamp) {
     let records: Vec<_> = people::RECORDS
         .lines()
         .map(|line| wire::parse(line.as_bytes()).expect("a record").released())
         .collect();
-    let issuance = Issuance {
+    let issuance = issuance(now);
+    let printer = Printer::new(PdfSettings {
+        public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
+        issuer_name: NAME.to_owned(),
+        is_sandbox: true,
+        emblem: None,
+    })
+    .expect("a printer");
+    let each = |work: &mut dyn FnMut(&ExamRecord)| {
+        records.iter().for_each(&mut *work);
+        let begun = cpu();
+        for _ in 0..ROUNDS {
+            records.iter().for_each(&mut *work);
+        }
+        (cpu() - begun) / (ROUNDS * u32::try_from(records.len()).expect("some records"))
+    };
+    let layout = each(&mut |record| drop(printer.compose(record, &issuance)));
+    let drawing = each(&mut |record| drop(printer.draw(record, &issuance).expect("a drawing")));
+    println!("layout                      {layout:?}");
+    println!("export                      {:?}", drawing.saturating_sub(layout));
+    for (name, keys, floor) in [
+        ("P-256", seal_keys::throw_away(now).expect("keys"), p256_floor()),
+        ("RSA-2048", seal_keys::throw_away_rsa(now).expect("keys"), rsa_floor()),
+    ] {
+        let key = key(&keys, now);
+        let mut sealed = Vec::new();
+        let whole = each(&mut |record| {
+            sealed.push(
+                seal(&printer.draw(record, &issuance).expect("a drawing"), &key, NAME, now)
+                    .expect("a seal")
+                    .0,
+            );
+        });
+        let drawn: Vec<_> =
+            records.iter().map(|record| printer.draw(record, &issuance).expect("a drawing")).collect();
+        let mut at = (0..drawn.len()).cycle();
+        let seal_step = each(&mut |_| {
+            let pdf = &drawn[at.next().expect("a cycle")];
+            drop(seal(pdf, &key, NAME, now).expect("a seal"));
+        });
+        let ratio = seal_step.as_secs_f64() / floor.as_secs_f64();
+        println!("seal and verify, {name:<9}  {seal_step:?}   bare signature {floor:?}, ratio {ratio:.2}");
+        println!("whole document, {name:<9}   {whole:?}");
+        let trust = Trust::in_roots(keys.root_pem.as_bytes()).expect("a root");
+        let mut at = (0..sealed.len()).cycle();
+        let verified = each(&mut |_| {
+            let file = &sealed[at.next().expect("a cycle")];
+            assert!(matches!(examine(file, &trust, now), Examination::Genuine(_)));
+        });
+        println!("verify a file, {name:<9}    {verified:?}");
+    }
+}
+
+fn issuance(now: Timestamp) -> Issuance {
+    Issuance {
         id: IssuanceId::from_random([3; 16]),
         code: VerificationCode::draw(|| 77),
         record: RecordRef::from_random([5; 16]),
         version: 1,
         issued_at: now,
-    };
-    let printer = Printer::new(PdfSettings {
-        public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
-        issuer_name: "Ministère chargé de l’agriculture".to_owned(),
-        is_sandbox: true,
-        emblem: None,
-    })
-    .expect("a printer");
-    let key = |keys: SealKeys| {
-        SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal")
-    };
-    let count = ROUNDS * u32::try_from(records.len()).expect("some records");
-
-    let begun = Instant::now();
-    for _ in 0..ROUNDS {
-        for record in &records {
-            printer.draw(record, &issuance).expect("a drawing");
-        }
-    }
-    println!("draw                        {:?}", begun.elapsed() / count);
-
-    let drawn: Vec<_> =
-        records.iter().map(|record| printer.draw(record, &issuance).expect("a drawing")).collect();
-    for (name, key, floor) in [
-        ("P-256", key(seal_keys::throw_away(now).expect("keys")), p256_floor()),
-        ("RSA-2048", key(seal_keys::throw_away_rsa(now).expect("keys")), rsa_floor()),
-    ] {
-        let begun = Instant::now();
-        for _ in 0..ROUNDS {
-            for pdf in &drawn {
-                seal(pdf, &key, "Ministère chargé de l’agriculture", now).expect("a seal");
-            }
-        }
-        let each = begun.elapsed() / count;
-        println!(
-            "seal and verify, {name:<9}  {each:?}   bare signature {floor:?}, ratio {:.2}",
-            ratio(each, floor)
-        );
     }
 }
 
-fn ratio(one: Duration, other: Duration) -> f64 {
-    one.as_secs_f64() / other.as_secs_f64()
+fn key(keys: &SealKeys, now: Timestamp) -> SealKey {
+    SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal")
+}
+
+/// CPU time of this thread, in nanoseconds: others may use the machine as they like.
+fn cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
+    Duration::from_nanos(text.split(' ').next().and_then(|time| time.parse().ok()).expect("a time"))
 }
 
 fn p256_floor() -> Duration {
     let random = SystemRandom::new();
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
-    let begun = Instant::now();
+    let begun = cpu();
     for _ in 0..1000 {
         pair.sign(&random, &[7; 200]).expect("a signature");
     }
-    begun.elapsed() / 1000
+    (cpu() - begun) / 1000
 }
 
 fn rsa_floor() -> Duration {
     let random = SystemRandom::new();
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key");
     let mut signature = vec![0; pair.public_modulus_len()];
-    let begun = Instant::now();
+    let begun = cpu();
     for _ in 0..200 {
         pair.sign(&RSA_PKCS1_SHA256, &random, &[7; 200], &mut signature).expect("a signature");
     }
-    begun.elapsed() / 200
+    (cpu() - begun) / 200
+}
+
+/// A transcript that is looked at again and again: session, look-up, trail and page.
+async fn on_screen() {
+    let redis = RedisServer::start();
+    let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    let (program, _) = Program::start(&app, &redis.url());
+    let browser = Browser::of(&app);
+    let cookie = browser.signs_in().await;
+    for (what, path) in [("a transcript on screen", ""), ("its PDF from the register", "/telecharger")] {
+        let path = format!("{}{path}", browser.only_transcript(&cookie).await);
+        for _ in 0..100 {
+            browser.opens(&path, &cookie).await;
+        }
+        let begun = program.cpu();
+        for _ in 0..PAGES {
+            browser.opens(&path, &cookie).await;
+        }
+        println!("{what:<27} {:?} of the program's CPU", (program.cpu() - begun) / PAGES);
+    }
+}
+
+/// The program seals a session; its highest resident memory, at a tenth of the work and at its end.
+async fn batch(count: usize) {
+    let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    let mut known = HashSet::new();
+    let lines: Vec<String> = Generator::new(1)
+        .expect("a generator")
+        .filter_map(|line| {
+            let mut record: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+            record["examen"]["session"] = 2025.into();
+            known.insert(record["ina"].to_string()).then(|| record.to_string())
+        })
+        .take(count)
+        .collect();
+    for part in lines.chunks(20_000) {
+        assert_eq!(app.import(&part.join("\n")).await.refused, 0);
+    }
+    let config = app.folder.path().join("config.toml");
+    let path = |file: &str| app.folder.path().join(file).display().to_string();
+    let settings = format!(
+        "[server]\nenvironment = \"test\"\npublic_url = \"http://localhost:1\"\n[franceconnect]\nissuer = \"{}\"\n\
+         client_id = \"{}\"\nclient_secret = \"{}\"\n[sessions]\nstore = \"memory\"\n[records]\nurl = \"sqlite:{}\"\n\
+         [seal.current]\ncertificate = \"{}\"\nkey = \"{}\"\n",
+        app.issuer,
+        support::app::CLIENT_ID,
+        support::app::CLIENT_SECRET,
+        path("records.sqlite"),
+        path("chain.pem"),
+        path("key.pem"),
+    );
+    std::fs::write(&config, settings).expect("a file");
+    let begun = Instant::now();
+    let mut process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
+        .args(["seal", "--session", "2025", "--json", "--config", &config.display().to_string()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let (mut resident, mut early, mut used) = (0, 0, Duration::ZERO);
+    while process.try_wait().expect("our own child").is_none() {
+        if let Some((time, kib)) = seen(process.id()) {
+            (used, resident) = (time, kib);
+            if early == 0 && used > Duration::from_secs(2) {
+                early = kib;
+            }
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = process.wait_with_output().expect("our own child");
+    assert!(output.status.success());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let sealed = report["sealed"].as_u64().expect("a number");
+    let each = used / u32::try_from(sealed.max(1)).expect("a number of records");
+    let (early, resident) = (early / 1024, resident / 1024);
+    println!(
+        "batch of {sealed} PDFs: {:.1?}, {each:?} of CPU each, {early} MiB at most after 2 s of CPU, {resident} MiB at the end",
+        begun.elapsed()
+    );
+    let size = Path::new(&path("records.sqlite")).metadata().expect("our own file").len();
+    println!("register and directory      {} bytes a PDF on disk", size / sealed.max(1));
+}
+
+/// CPU time and highest resident memory in KiB of a process so far.
+fn seen(process: u32) -> Option<(Duration, u64)> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib = line.trim().split(' ').next()?.parse().ok()?;
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks: u64 =
+        [fields.get(11)?, fields.get(12)?].iter().filter_map(|field| field.parse::<u64>().ok()).sum();
+    // In hundredths of a second, on every Linux.
+    Some((Duration::from_millis(10 * ticks), kib))
 }

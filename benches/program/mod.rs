@@ -1,4 +1,5 @@
 //! The program under measure, and a browser light enough not to be what is measured.
+#![expect(dead_code, reason = "each bench uses a part")]
 
 use std::path::Path;
 use std::process::{Child, Command};
@@ -118,16 +119,32 @@ impl<'a> Browser<'a> {
         (callback, cookie)
     }
 
-    /// Comes back and is signed in.
-    pub async fn comes_back(&self, callback: &Url, cookie: &str) {
+    /// Comes back and is signed in: the cookie of the session.
+    pub async fn comes_back(&self, callback: &Url, cookie: &str) -> String {
         let response = self.client.get(callback.clone()).header(COOKIE, cookie).send().await;
-        assert_eq!(response.expect("an answer").headers()[LOCATION], "/mes-releves");
+        let response = response.expect("an answer");
+        assert_eq!(response.headers()[LOCATION], "/mes-releves");
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("a cookie");
+        cookie.split(';').next().expect("a pair").to_owned()
     }
 
     /// The whole sign-in.
-    pub async fn signs_in(&self) {
+    pub async fn signs_in(&self) -> String {
         let (callback, cookie) = self.agrees().await;
-        self.comes_back(&callback, &cookie).await;
+        self.comes_back(&callback, &cookie).await
+    }
+
+    /// Where the only transcript of a session is.
+    pub async fn only_transcript(&self, cookie: &str) -> String {
+        let list = self.client.get(self.app.at("/mes-releves")).header(COOKIE, cookie).send().await;
+        location(&list.expect("an answer"))
+    }
+
+    /// Reads a page of a session to its end.
+    pub async fn opens(&self, path: &str, cookie: &str) {
+        let page = self.client.get(self.app.at(path)).header(COOKIE, cookie).send().await.expect("an answer");
+        assert_eq!(page.status(), StatusCode::OK);
+        page.bytes().await.expect("a body");
     }
 
     /// Redeems a code as the service would.
