@@ -97,10 +97,11 @@ impl ExamFile {
     }
 
     /// The versions that count at `now` or may later: the one in force, and those still to come.
-    pub fn to_be_served(&self, now: Timestamp) -> Vec<&ExamRecord> {
+    pub fn to_be_served(&self, now: Timestamp) -> Vec<ExamRecord> {
         let (effective, _) = self.effective(now);
         self.versions()
             .filter(|record| record.version == effective.version || record.published_at > now)
+            .map(FiledRecord::released)
             .collect()
     }
 

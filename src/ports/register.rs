@@ -76,10 +76,10 @@ pub trait Register: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<u8>, Unavailable>;
 
-    /// Drops the bytes of some renderings kept before an instant, never their hashes; says of how many. Nothing
-    /// is left to drop when it says 0.
+    /// Drops the bytes of some documents kept before an instant, PDF and ELMO, never their hashes nor sealed data;
+    /// says of how many. Nothing is left to drop when it says 0.
     async fn purge_some_renderings(&self, before: Timestamp) -> Result<u64, Unavailable>;
 
-    /// How many renderings kept before an instant have their bytes.
+    /// How many documents kept before an instant have their bytes.
     async fn count_renderings(&self, before: Timestamp) -> Result<u64, Unavailable>;
 }

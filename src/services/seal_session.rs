@@ -108,7 +108,7 @@ impl SealSessionService {
         // Withdrawn as a whole: nobody will be served.
         let Some(file) = self.records.file(reference).await? else { return Ok(report) };
         for record in file.to_be_served(self.clock.now()) {
-            match self.issue_transcript.prepare_pdf(reference, record).await? {
+            match self.issue_transcript.prepare_pdf(reference, &record).await? {
                 true => report.sealed += 1,
                 false => report.already += 1,
             }

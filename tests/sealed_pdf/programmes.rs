@@ -44,7 +44,7 @@ fn record_of(programme: &Value) -> ExamRecord {
         "decision": "ADMIS", "mention": "AB", "ects": 120,
         "dateDeliberation": "2026-07-03", "publieLe": "2026-07-06T10:00:00+02:00", "version": 1,
     });
-    wire::parse(record.to_string().as_bytes()).unwrap()
+    wire::parse(record.to_string().as_bytes()).unwrap().released()
 }
 
 fn assessment(of: &Value) -> Value {

@@ -30,10 +30,11 @@ const KNOWS_RENDERING: &str = "SELECT EXISTS (SELECT 1 FROM renderings \
      WHERE issuance = $1 AND kind = $2 AND sha256 = $3)";
 const KEEP_RENDERING: &str = "INSERT INTO renderings (issuance, kind, sha256, kept_at, content) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuance, kind) WHERE content IS NOT NULL DO NOTHING";
-/// A bounded number: nobody else waits long for these rows.
+/// A bounded number: nobody else waits long for these rows. Sealed data stay: a code is answered from them where
+/// the records are somebody else's.
 const PURGE_RENDERINGS: &str = "UPDATE renderings SET content = NULL WHERE (issuance, kind, sha256) IN \
-     (SELECT issuance, kind, sha256 FROM renderings WHERE content IS NOT NULL AND kept_at < $1 LIMIT 500)";
-const RENDERINGS_BEFORE: &str = "SELECT count(*) FROM renderings WHERE content IS NOT NULL AND kept_at < $1";
+     (SELECT issuance, kind, sha256 FROM renderings WHERE content IS NOT NULL AND kind <> 'json' AND kept_at < $1 LIMIT 500)";
+const RENDERINGS_BEFORE: &str = "SELECT count(*) FROM renderings WHERE content IS NOT NULL AND kind <> 'json' AND kept_at < $1";
 
 /// One issuance, as every store holds it.
 #[derive(FromRow)]
