@@ -84,7 +84,8 @@ async fn main() {
     let idle = program.resident_kib();
     let browser = Browser::of(&app);
     let sign_ins = async |count: usize| {
-        stream::iter(0..count).for_each_concurrent(AT_ONCE, |_| browser.signs_in()).await;
+        let sign_ins = stream::iter(0..count).map(|_| browser.signs_in()).buffer_unordered(AT_ONCE);
+        sign_ins.for_each(|_| std::future::ready(())).await;
     };
     sign_ins(WARM_UP).await;
     println!("start to first answer             {start:?}");

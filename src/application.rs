@@ -272,7 +272,13 @@ pub async fn sealing(
     Ok(SealSessionService {
         sessions: records.session_records(),
         records: records.exam_records(),
-        issue_transcript: IssueTranscriptService { register, renderer, clock: Arc::clone(&clock), random },
+        issue_transcript: IssueTranscriptService {
+            register,
+            renderer,
+            keeps_data: !settings.records.is_directory(),
+            clock: Arc::clone(&clock),
+            random,
+        },
         clock,
     })
 }

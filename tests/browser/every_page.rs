@@ -133,11 +133,9 @@ fn against_html(sources: &[(String, String)]) -> String {
         .expect("node is missing: run `make test`, which installs it");
     match output.status.success() {
         true => String::new(),
-        false => format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        ),
+        false => {
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        }
     }
 }
 
@@ -190,7 +188,10 @@ async fn every_page_is_accessible_in_every_language_theme_and_width() {
 async fn first_link(browser: &Client, app: &App, folder: &str) -> String {
     browser.goto(app.at("/mes-releves").as_str()).await.unwrap();
     let link: Value = browser
-        .execute("return [...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))", Vec::new())
+        .execute(
+            "return [...document.querySelectorAll('main a')].map(a => a.getAttribute('href'))",
+            Vec::new(),
+        )
         .await
         .unwrap();
     let links = link.as_array().unwrap().iter().filter_map(Value::as_str);

@@ -110,7 +110,8 @@ impl App {
         let folder = tempfile::tempdir().expect("a folder");
         let franceconnect = Url::parse(&self.issuer).expect("an address").port().expect("a port");
         let wish = Wish { settings: further.to_vec(), ..Wish::default() };
-        let settings = settings(&wish, &folder, port, franceconnect, self.clock.now());
+        let environment = environment(&wish, &folder, port, franceconnect, self.clock.now());
+        let settings = settings(&[], &environment);
         let app = Self {
             url: settings.server.public_url.join("/"),
             clock: Arc::clone(&self.clock),
@@ -119,6 +120,7 @@ impl App {
             records: settings.records.clone(),
             register: settings.register.clone(),
             folder,
+            environment,
         };
         app.import(people::RECORDS).await;
         app.serve(&settings).await;

@@ -34,7 +34,8 @@ const KEEP_RENDERING: &str = "INSERT INTO renderings (issuance, kind, sha256, ke
 /// the records are somebody else's.
 const PURGE_RENDERINGS: &str = "UPDATE renderings SET content = NULL WHERE (issuance, kind, sha256) IN \
      (SELECT issuance, kind, sha256 FROM renderings WHERE content IS NOT NULL AND kind <> 'json' AND kept_at < $1 LIMIT 500)";
-const RENDERINGS_BEFORE: &str = "SELECT count(*) FROM renderings WHERE content IS NOT NULL AND kind <> 'json' AND kept_at < $1";
+const RENDERINGS_BEFORE: &str =
+    "SELECT count(*) FROM renderings WHERE content IS NOT NULL AND kind <> 'json' AND kept_at < $1";
 
 /// One issuance, as every store holds it.
 #[derive(FromRow)]
