@@ -313,3 +313,60 @@ async fn a_purge_takes_what_is_older_than_36_months_and_leaves_a_chain() {
     assert!(whole.status.success() && said(&whole).contains("2 entries"), "{}", said(&whole));
     assert!(said(&whole).contains("what stood before was purged"));
 }
+
+#[test]
+fn a_site_is_registered_listed_and_ended_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap().to_owned();
+    let file = folder.path().join("cfa-exemple.toml");
+    let partner = |arguments: &[&str]| {
+        let arguments: Vec<&str> = ["partner"].into_iter().chain(arguments.iter().copied()).collect();
+        run(&arguments, &[("MON_RELEVE__PARTNERS__DIR", &dir)])
+    };
+    let adds = |client_id: &str, address: &str| {
+        partner(&[
+            "add",
+            client_id,
+            "--name-fr=CFA Exemple",
+            "--name-en=Exemple Training Centre",
+            "--purpose-fr=Inscription 2026",
+            "--purpose-en=Enrolment 2026",
+            "--legal-basis=CRPA L. 114-8",
+            "--retention-fr=un an",
+            "--retention-en=one year",
+            "--contact=dpo@example.org",
+            "--scope=resultat",
+            "--scope=notes",
+            "--redirect-uri",
+            address,
+            "--json",
+        ])
+    };
+    let added = adds("cfa-exemple", "https://inscription.example.org/retour");
+    assert!(added.status.success(), "{}", said(&added));
+    let added: serde_json::Value = serde_json::from_slice(&added.stdout).unwrap();
+    let (secret, written) =
+        (added["client_secret"].as_str().unwrap(), std::fs::read_to_string(&file).unwrap());
+    assert_eq!(secret.len(), 64, "256 random bits");
+    assert!(!written.contains(secret), "only its hash is kept");
+
+    let listed = |what: &str| {
+        let list = partner(&["list", "--json"]);
+        let list: serde_json::Value = serde_json::from_slice(&list.stdout).unwrap();
+        list["sites"][0][what].clone()
+    };
+    assert_eq!((listed("client_id"), listed("state")), ("cfa-exemple".into(), "valid".into()));
+    assert_eq!(listed("scopes"), serde_json::json!(["resultat", "notes"]));
+
+    let again = adds("cfa-exemple", "https://elsewhere.example.org/retour");
+    assert_eq!(again.status.code(), Some(5), "{}", said(&again));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), written, "a site that is there stays as it is");
+    let bad = adds("cfa-autre", "http://inscription.example.org/retour#fragment");
+    assert_eq!(bad.status.code(), Some(3), "{}", said(&bad));
+    assert!(said(&bad).contains("redirect_uris[0]") && !folder.path().join("cfa-autre.toml").exists());
+    assert_eq!(adds("../cfa", "https://inscription.example.org/retour").status.code(), Some(2));
+
+    assert_eq!(partner(&["disable", "cfa-autre"]).status.code(), Some(4));
+    assert!(partner(&["disable", "cfa-exemple"]).status.success());
+    assert_eq!(listed("state"), "over");
+}

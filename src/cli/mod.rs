@@ -9,6 +9,7 @@ mod doctor;
 mod generate;
 mod import;
 mod keys;
+mod partner;
 mod publication;
 mod seal;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
     Doctor(doctor::Options),
     /// Make, list and rotate the keys of the seal.
     Keys(keys::Options),
+    /// Register, list and end enrolment sites.
+    Partner(partner::Options),
     /// Verify or export the trail of who saw what.
     Audit(audit::Options),
     /// Remove what was kept long enough: entries of the trail after audit.retention_months.
@@ -111,6 +114,7 @@ impl CommandLine {
             Command::Seal(options) => seal::run(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
             Command::Keys(options) => keys::run(&options),
+            Command::Partner(options) => partner::run(&options),
             Command::Audit(options) => audit::run(&options).await,
             Command::Purge(options) => audit::purge(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),

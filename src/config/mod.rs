@@ -194,6 +194,31 @@ impl Settings {
         problems.or(register.map(|register| RegisterSettings { register, audit, keep_renderings }))
     }
 
+    /// The registry and the folder it is in, for commands that touch nothing else.
+    ///
+    /// # Errors
+    /// The problems of its files.
+    pub fn load_sites(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(PathBuf, EnrolmentSites), Problems> {
+        #[derive(Deserialize)]
+        struct Part {
+            server: ServerPart,
+            #[serde(default)]
+            partners: partners::Typed,
+        }
+        #[derive(Deserialize)]
+        struct ServerPart {
+            environment: Environment,
+        }
+        let part: Part = Source::read(files, environment)?.part()?;
+        let mut problems = Problems::default();
+        let folder = part.partners.folder();
+        let sites = part.partners.resolve(part.server.environment, &mut problems);
+        problems.or(Some((folder, sites)))
+    }
+
     /// Checks what was read.
     ///
     /// # Errors

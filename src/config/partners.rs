@@ -19,6 +19,11 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    /// The folder of the registry, whether or not it is there.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.dir.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER))
+    }
+
     /// Reads every `*.toml` of the folder. Without a folder of that name there are no sites, unless the
     /// configuration names it.
     pub(super) fn resolve(self, environment: Environment, problems: &mut Problems) -> EnrolmentSites {

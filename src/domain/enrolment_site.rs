@@ -92,6 +92,11 @@ impl SecretHash {
         Self(hash)
     }
 
+    /// As 64 hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        hex::encode(self.0)
+    }
+
     /// Whether this is the secret, in the same time whatever it is.
     pub fn is_of(&self, secret: &str) -> bool {
         self.0.ct_eq(&Self::of(secret).0).into()

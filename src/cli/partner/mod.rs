@@ -1,0 +1,42 @@
+//! `mon-releve partner …`: the registry of enrolment sites.
+
+mod add;
+mod disable;
+mod list;
+
+use clap::{Args, Subcommand};
+
+use super::{ConfigFiles, Ending};
+
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Register a site: writes its file, and prints its secret once.
+    Add(Box<add::Add>),
+    /// List the sites.
+    List(list::List),
+    /// End a site's agreement: yesterday was its last day.
+    Disable(disable::Disable),
+}
+
+#[derive(Args)]
+struct Common {
+    #[command(flatten)]
+    files: ConfigFiles,
+    /// Answer in JSON, on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(options: &Options) -> Ending {
+    match &options.command {
+        Command::Add(add) => add::run(add),
+        Command::List(list) => list::run(list),
+        Command::Disable(disable) => disable::run(disable),
+    }
+}
