@@ -32,6 +32,7 @@ use self::sessions::{cookie_key, session_policy, short_term_store};
 use self::theme::emblem;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
 use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data, valid_until};
+use crate::adapters::site_assertions::SiteAssertions;
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, Settings};
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
@@ -49,7 +50,12 @@ use crate::ports::random::Random;
 use crate::ports::rendering::SealedRenderer;
 use crate::ports::short_term_store::ShortTermStore;
 use crate::services::answer_credentials::AnswerCredentialsService;
+use crate::services::authenticate_site::AuthenticateSiteService;
 use crate::services::find_records::FindRecordsService;
+use crate::services::hand_off::answer_request::AnswerRequestService;
+use crate::services::hand_off::exchange_code::ExchangeCodeService;
+use crate::services::hand_off::pick_up::PickUpService;
+use crate::services::hand_off::receive_request::ReceiveRequestService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::{LimitAttemptsService, Limits};
@@ -366,6 +372,26 @@ async fn state(
         seal_ends,
         clock: Arc::clone(clock),
     };
+    let issue_transcript = Arc::new(IssueTranscriptService {
+        register: register.clone(),
+        renderer,
+        keeps_data: !settings.records.is_directory(),
+        clock: Arc::clone(clock),
+        random: Arc::clone(random),
+    });
+    let hand_offs = register_database.hand_offs();
+    let receive_request = Arc::new(ReceiveRequestService {
+        store: Arc::clone(store),
+        clock: Arc::clone(clock),
+        random: Arc::clone(random),
+    });
+    let exchange_code = Arc::new(ExchangeCodeService {
+        store: Arc::clone(store),
+        hand_offs: hand_offs.clone(),
+        clock: Arc::clone(clock),
+        random: Arc::clone(random),
+    });
+    let assertions = SiteAssertions::new(Arc::clone(clock)).map_err(StartError::External)?;
     let state = AppState {
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,
@@ -394,13 +420,29 @@ async fn state(
             clock: Arc::clone(clock),
         },
         accept_token,
-        issue_transcript: IssueTranscriptService {
-            register: register.clone(),
-            renderer,
-            keeps_data: !settings.records.is_directory(),
+        authenticate_site: AuthenticateSiteService {
+            assertions: Arc::new(assertions),
+            store: Arc::clone(store),
+            clock: Arc::clone(clock),
+        },
+        answer_request: AnswerRequestService {
+            requests: Arc::clone(&receive_request),
+            hand_offs,
+            find_records: Arc::clone(&find_records),
+            issue_transcript: Arc::clone(&issue_transcript),
+            codes: Arc::clone(&exchange_code),
+            keep_trail: Arc::clone(&keep_trail),
             clock: Arc::clone(clock),
             random: Arc::clone(random),
         },
+        receive_request,
+        exchange_code,
+        pick_up: PickUpService {
+            find_records: Arc::clone(&find_records),
+            issue_transcript: Arc::clone(&issue_transcript),
+            keep_trail: Arc::clone(&keep_trail),
+        },
+        issue_transcript,
         link_record: LinkRecordService {
             find_records,
             limits: Arc::clone(&limit_attempts),

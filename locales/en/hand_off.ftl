@@ -30,3 +30,22 @@ demande-ko-expiree-titre = This request has expired
 demande-ko-expiree-texte = It was valid for { $duree }. Go back to { $partenaire } and start again.
 demande-ko-utilisee-titre = This request has already been handled
 demande-ko-utilisee-texte = You answered it on { $date } at { $heure }. There is nothing else to do.
+accord-choix =
+    { $nombre ->
+        [one] The transcript to send
+       *[other] Choose the transcripts to send
+    }
+accord-aucun-choisi = Choose at least one transcript to send.
+accord-deja = Already sent on { $date }
+accord-quoi-examen = the exam and session
+accord-quoi-5 = your INA and INE numbers, and your place of birth
+accord-pdf-notes = The PDF also shows your result and all your marks.
+accord-base = Legal basis
+accord-conservation = How long it is kept
+accord-contact = Contact about your data
+demande-ko-recu = You sent your transcript: transfer no. { $numero }.
+retour-ok-titre = Your transcript goes with you to { $partenaire }
+retour-ok-texte = Continue: your browser hands the signed transcript to { $partenaire }.
+retour-recu = Transfer no. { $numero } on { $date } at { $heure }.
+retour-aucun-texte = { $partenaire } will know that no transcript was found. You can upload another document there.
+introuvable-signaler = Tell { $partenaire } that no transcript was found

@@ -30,3 +30,22 @@ demande-ko-expiree-titre = Cette demande a expiré
 demande-ko-expiree-texte = Elle était valable { $duree }. Retournez sur { $partenaire } et recommencez.
 demande-ko-utilisee-titre = Cette demande a déjà été traitée
 demande-ko-utilisee-texte = Vous y avez répondu le { $date } à { $heure }. Vous n’avez rien d’autre à faire.
+accord-choix =
+    { $nombre ->
+        [one] Le relevé à transmettre
+       *[other] Choisissez les relevés à transmettre
+    }
+accord-aucun-choisi = Choisissez au moins un relevé à transmettre.
+accord-deja = Déjà transmis le { $date }
+accord-quoi-examen = l’examen et la session
+accord-quoi-5 = vos numéros INA et INE, et votre lieu de naissance
+accord-pdf-notes = Le PDF montre aussi votre résultat et toutes vos notes.
+accord-base = Base légale
+accord-conservation = Durée de conservation
+accord-contact = Contact pour vos données
+demande-ko-recu = Vous avez transmis votre relevé : transmission n° { $numero }.
+retour-ok-titre = Votre relevé part avec vous sur { $partenaire }
+retour-ok-texte = Continuez : votre navigateur remet le relevé signé à { $partenaire }.
+retour-recu = Transmission n° { $numero } du { $date } à { $heure }.
+retour-aucun-texte = { $partenaire } saura qu’aucun relevé n’a été trouvé. Vous pouvez y déposer un autre document.
+introuvable-signaler = Indiquer à { $partenaire } qu’aucun relevé n’a été trouvé

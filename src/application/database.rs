@@ -12,6 +12,8 @@ use crate::adapters::audit::archive::{PostgresArchive, SqliteArchive};
 use crate::adapters::database::{postgres, sqlite};
 use crate::adapters::exam_records::postgres::PostgresRecords;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
+use crate::adapters::hand_offs::postgres::PostgresHandOffs;
+use crate::adapters::hand_offs::sqlite::SqliteHandOffs;
 use crate::adapters::proven_links::postgres::PostgresProvenLinks;
 use crate::adapters::proven_links::sqlite::SqliteProvenLinks;
 use crate::adapters::register::postgres::PostgresRegister;
@@ -20,6 +22,7 @@ use crate::config::RecordsSettings;
 use crate::ports::audit_archive::AuditArchive;
 use crate::ports::audit_trail::AuditTrail;
 use crate::ports::exam_records::ExamRecords;
+use crate::ports::hand_offs::HandOffs;
 use crate::ports::proven_links::ProvenLinks;
 use crate::ports::publications::Publications;
 use crate::ports::register::Register;
@@ -105,6 +108,14 @@ impl Database {
         match self.clone() {
             Self::Sqlite(pool) => Arc::new(SqliteProvenLinks::new(pool)),
             Self::Postgres(pool) => Arc::new(PostgresProvenLinks::new(pool)),
+        }
+    }
+
+    /// What citizens agreed to hand over.
+    pub(super) fn hand_offs(&self) -> Arc<dyn HandOffs> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteHandOffs::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresHandOffs::new(pool)),
         }
     }
 

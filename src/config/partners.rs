@@ -79,9 +79,19 @@ fn read(file: &Path, environment: Environment, problems: &mut Problems) -> Optio
     }
 }
 
-/// Two sites under one name at FranceConnect could not be told apart.
+/// Two sites under one name at FranceConnect, or with one address by EMREX, could not be told apart.
 fn refuse_doubles(sites: &[EnrolmentSite], problems: &mut Problems) {
     for (index, site) in sites.iter().enumerate() {
+        let shares = |other: &&EnrolmentSite| {
+            other.emrex_return_urls.iter().any(|url| site.emrex_return_urls.contains(url))
+        };
+        if let Some(other) = sites[..index].iter().find(shares) {
+            problems.add(
+                format!("{}: emrex_return_urls", site.client_id.as_str()),
+                format!("holds an address of {} too", other.client_id.as_str()),
+                "EMREX names a site by its return address alone: give each its own",
+            );
+        }
         let is_same = |other: &&EnrolmentSite| {
             other.franceconnect_client_id.is_some()
                 && other.franceconnect_client_id == site.franceconnect_client_id

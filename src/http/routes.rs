@@ -6,11 +6,13 @@ use actix_web::web::{self, ServiceConfig, get, head, post};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
 use super::api::operations::{CREDENTIALS_PATH, FRANCECONNECT_PATH};
-use super::api::{audit_notes, health, jwks, openapi, schema};
+use super::api::{audit_notes, health, jwks, openapi, releves, schema};
+use super::emrex::{EMREX_PATH, receive};
+use super::oauth::{self, authorize, metadata, par, revoke, token};
 use super::pages::{
-    api_documentation, assets, callback, help, home, legal, numbers, problems, record_not_found,
-    record_search, record_unlink, records, session_expired, session_extended, sign_in, sign_out, transcript,
-    verify, verify_file, without_franceconnect,
+    api_documentation, assets, callback, developers, hand_off, hand_off_agreement, help, home, legal,
+    numbers, problems, record_not_found, record_search, record_unlink, records, session_expired,
+    session_extended, sign_in, sign_out, transcript, verify, verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -25,12 +27,24 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(shows("/openapi.json", openapi::openapi))
         .service(shows("/arpent-resultats-api/v2/api-docs", openapi::openapi))
         .service(asked(CREDENTIALS_PATH, audit_notes::credentials))
-        .service(asked(FRANCECONNECT_PATH, audit_notes::franceconnect));
+        .service(asked(FRANCECONNECT_PATH, audit_notes::franceconnect))
+        .service(shows("/.well-known/oauth-authorization-server", metadata::metadata))
+        .service(taken(oauth::PAR_PATH, par::par))
+        .service(taken(oauth::TOKEN_PATH, token::token))
+        .service(taken(oauth::REVOKE_PATH, revoke::revoke))
+        .service(fetched("/api/v1/releves", releves::list))
+        .service(fetched("/api/v1/releves/{id}", releves::one));
 }
 
 /// Pages, in both languages.
 pub fn citizens(routes: &mut ServiceConfig) {
     routes.service(shows("/en", home::home));
+    routes.service(resource(oauth::AUTHORIZE_PATH, "GET").route(get().to(authorize::authorize)));
+    routes.service(
+        resource(EMREX_PATH, "POST")
+            .app_data(web::PayloadConfig::new(oauth::LONGEST_REQUEST))
+            .route(post().to(receive::receive)),
+    );
     routes.service(web::scope("/en").configure(pages));
     pages(routes);
 }
@@ -59,6 +73,18 @@ fn pages(routes: &mut ServiceConfig) {
                 .route(head().to(record_search::form))
                 .route(post().to(record_search::submit)),
         )
+        // Not on HEAD either: the first browser that comes has the request to itself.
+        .service(resource("/transmettre/{request}", "GET").route(get().to(hand_off::arrive)))
+        .service(
+            resource("/transmettre/{request}/accord", "GET, POST")
+                .route(get().to(hand_off_agreement::form))
+                .route(post().to(hand_off_agreement::submit)),
+        )
+        .service(resource("/transmettre/{request}/refuser", "POST").route(post().to(hand_off::decline)))
+        .service(
+            resource("/transmettre/{request}/aucun-releve", "POST").route(post().to(hand_off::nothing_found)),
+        )
+        .service(resource("/transmettre/{request}/fin", "GET").route(get().to(hand_off::end)))
         .service(shows("/mes-releves", records::records))
         .service(shows("/mes-releves/{reference}", transcript::transcript))
         .service(shows("/mes-releves/{reference}/telecharger", transcript::download))
@@ -91,6 +117,7 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/etat", help::service_status))
         .service(shows("/cookies", legal::cookies))
         .service(shows("/arpent-resultats-api/swagger-ui.html", api_documentation::api_documentation))
+        .service(shows("/developpeurs", developers::developers))
         .service(shows("/developpeurs/erreurs", problems::problems))
         .service(shows("/developpeurs/erreurs/{code}", problems::problem));
 }
@@ -116,6 +143,32 @@ where
         .app_data(web::PayloadConfig::new(audit_notes::LONGEST_BODY))
         .route(post().to(handler))
         .default_service(web::to(audit_notes::method_not_allowed))
+}
+
+/// An OAuth endpoint that takes a form.
+fn taken<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    web::resource(path.to_owned())
+        .app_data(web::PayloadConfig::new(oauth::LONGEST_REQUEST))
+        .route(post().to(handler))
+        .default_service(web::to(oauth::error::method_not_allowed))
+}
+
+/// An address of an API that is only read.
+fn fetched<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    F::Output: Responder + 'static,
+    Args: FromRequest + 'static,
+{
+    let reading = fn_guard(|request| matches!(request.head().method.as_str(), "GET" | "HEAD"));
+    web::resource(path.to_owned())
+        .route(web::route().guard(reading).to(handler))
+        .default_service(web::to(releves::method_not_allowed))
 }
 
 /// An address that answers every other method with 405 and the ones it takes (RFC 9110 §15.5.6).

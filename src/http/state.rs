@@ -8,13 +8,18 @@ use ipnet::IpNet;
 use super::session::SessionPolicy;
 use super::upload::Counter;
 use crate::domain::assurance::Assurance;
-use crate::domain::enrolment_site::EnrolmentSites;
+use crate::domain::enrolment_site::{EnrolmentSite, EnrolmentSites};
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::services::accept_token::AcceptTokenService;
 use crate::services::answer_credentials::AnswerCredentialsService;
+use crate::services::authenticate_site::AuthenticateSiteService;
 use crate::services::find_records::FindRecordsService;
+use crate::services::hand_off::answer_request::AnswerRequestService;
+use crate::services::hand_off::exchange_code::ExchangeCodeService;
+use crate::services::hand_off::pick_up::PickUpService;
+use crate::services::hand_off::receive_request::ReceiveRequestService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::LimitAttemptsService;
@@ -34,6 +39,11 @@ pub struct AssurancePolicy {
 }
 
 impl AssurancePolicy {
+    /// The level to hand transcripts over to this site.
+    pub fn to_hand_over_to(self, site: &EnrolmentSite) -> Assurance {
+        self.handing_over.max(site.acr_floor)
+    }
+
     /// The level a sign-in asks for: that of viewing, or the one of handing over when the page that the
     /// citizen comes from needs it. A level nobody configured cannot be asked for from outside.
     pub fn for_sign_in(self, asked: Option<&str>) -> Assurance {
@@ -79,7 +89,17 @@ pub struct AppState {
     /// Count attempts.
     pub limit_attempts: Arc<LimitAttemptsService>,
     /// Issue a transcript.
-    pub issue_transcript: IssueTranscriptService,
+    pub issue_transcript: Arc<IssueTranscriptService>,
+    /// Find out which site asks.
+    pub authenticate_site: AuthenticateSiteService,
+    /// Receive what a site asks.
+    pub receive_request: Arc<ReceiveRequestService>,
+    /// Answer it.
+    pub answer_request: AnswerRequestService,
+    /// Exchange codes for tokens.
+    pub exchange_code: Arc<ExchangeCodeService>,
+    /// Hand over what was agreed to.
+    pub pick_up: PickUpService,
     /// Link a record by a second proof.
     pub link_record: LinkRecordService,
     /// Keep the trail of who saw what.

@@ -3,8 +3,10 @@
 
 pub mod audit_archive;
 pub mod audit_trail;
+pub mod client_assertions;
 pub mod clock;
 pub mod exam_records;
+pub mod hand_offs;
 pub mod identity_provider;
 pub mod proven_links;
 pub mod publications;

@@ -21,7 +21,20 @@ impl SealedJson {
     }
 }
 
-/// The transcript as ELMO 1.7 under the ministry's seal.
+/// A signed JWT (RFC 7519) around sealed data, for one reader.
+pub struct Envelope(pub String);
+
+/// A transcript as issued, with its sealed PDF.
+pub struct IssuedTranscript {
+    /// What it says.
+    pub record: ExamRecord,
+    /// Its entry in the register.
+    pub issuance: Issuance,
+    /// Its sealed PDF.
+    pub pdf: SealedPdf,
+}
+
+/// Transcripts as ELMO 1.7 under the ministry's seal.
 pub struct SealedElmo(pub String);
 
 /// Renders and seals transcripts, off the threads that serve pages.
@@ -39,14 +52,19 @@ pub trait SealedRenderer: Send + Sync {
     /// When the seal key does not answer or is not one that seals data; never unsealed data.
     async fn json(&self, record: &ExamRecord, issuance: &Issuance) -> Result<SealedJson, Unavailable>;
 
-    /// Writes `record` as issued as ELMO around its sealed PDF, and seals it.
+    /// Writes one person's transcripts as issued as ELMO, each around its sealed PDF, and seals the whole.
     ///
     /// # Errors
     /// When the seal key does not answer; never an unsealed document.
     async fn elmo(
         &self,
-        record: &ExamRecord,
-        issuance: &Issuance,
-        pdf: SealedPdf,
+        newest: IssuedTranscript,
+        others: Vec<IssuedTranscript>,
     ) -> Result<SealedElmo, Unavailable>;
+
+    /// Signs the claims of an envelope, a JSON object: for one reader and for minutes, unlike a seal.
+    ///
+    /// # Errors
+    /// When the seal key does not answer or is not one that seals data.
+    async fn envelope(&self, claims: String) -> Result<Envelope, Unavailable>;
 }

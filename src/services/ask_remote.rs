@@ -112,6 +112,20 @@ impl AskRemoteService {
         Ok(own)
     }
 
+    /// One record that is kept for this person.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn kept_for(
+        &self,
+        subject: &Subject,
+        reference: &RecordRef,
+    ) -> Result<Option<ExamRecord>, Unavailable> {
+        let kept = self.kept(subject).await?.unwrap_or_default();
+        let kept = kept.into_iter().find(|one| one.reference == reference.as_str());
+        kept.map(|one| self.remote.read(&one.text)).transpose()
+    }
+
     /// Asks with the numbers a signed-in person gives, and keeps what is not contradicted by who they are.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::ask_remote::AskRemoteService;
 use crate::domain::cog::CommuneHistory;
 use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
+use crate::domain::exam_record::{Candidate, ExamRecord, FiledRecord};
 use crate::domain::lookup_key::LookupKey;
 use crate::domain::matching::{Evidence, Match, Resolution, is_contradicted, may_be_one_person, resolve};
 use crate::domain::pivot_identity::PivotIdentity;
@@ -33,6 +34,14 @@ pub enum Found {
     Records(Vec<OwnRecord>),
     /// Nobody, or more than one person: told apart in the log, never to the citizen.
     Nothing,
+}
+
+/// A record that a person chose to hand over.
+pub struct ChosenRecord {
+    /// What it says.
+    pub record: ExamRecord,
+    /// Who that is in the directory; another service does not tell.
+    pub candidate: Option<Candidate>,
 }
 
 /// Where records are.
@@ -100,6 +109,35 @@ impl FindRecordsService {
             && let Err(error) = remote.at_sign_in(subject, identity, token).await
         {
             tracing::error!(%error, cause = %error.source, "the records of a person could not be asked for");
+        }
+    }
+
+    /// The version of a record that this person chose to hand over; none when it was withdrawn since.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn chosen(
+        &self,
+        subject: &Subject,
+        reference: &RecordRef,
+        version: u32,
+    ) -> Result<Option<ChosenRecord>, Unavailable> {
+        let now = self.clock.now();
+        match &self.source {
+            RecordSource::Directory(directory) => {
+                let file = directory.records.file(reference).await?;
+                let is_it = |one: &&FiledRecord| one.version == version && one.published_at <= now;
+                let filed = file.as_ref().and_then(|file| file.versions().find(is_it));
+                Ok(filed.map(|filed| ChosenRecord {
+                    record: filed.released(),
+                    candidate: Some(filed.candidate.clone()),
+                }))
+            }
+            RecordSource::Remote(remote) => {
+                let record = remote.kept_for(subject, reference).await?;
+                let record = record.filter(|one| one.version == version && one.published_at <= now);
+                Ok(record.map(|record| ChosenRecord { record, candidate: None }))
+            }
         }
     }
 

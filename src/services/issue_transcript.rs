@@ -15,7 +15,9 @@ use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::ports::register::{Register, RenderingKind};
-use crate::ports::rendering::{SealedElmo, SealedJson, SealedPdf, SealedRenderer};
+use crate::ports::rendering::{
+    Envelope, IssuedTranscript, SealedElmo, SealedJson, SealedPdf, SealedRenderer,
+};
 
 /// The gesture.
 pub struct IssueTranscriptService {
@@ -123,12 +125,49 @@ impl IssueTranscriptService {
         let kept = match self.register.rendering(&issuance.id, kind).await? {
             Some(bytes) => bytes,
             None => {
-                let pdf = self.pdf(record, issuance).await?;
-                let SealedElmo(elmo) = self.renderer.elmo(record, issuance, pdf).await?;
+                let issued = self.issued(record, issuance).await?;
+                let SealedElmo(elmo) = self.renderer.elmo(issued, Vec::new()).await?;
                 self.register.keep_rendering(&issuance.id, kind, elmo.into_bytes(), self.clock.now()).await?
             }
         };
         let elmo = String::from_utf8(kept).map_err(|error| Unavailable::because("the register", error))?;
         Ok(SealedElmo(elmo))
+    }
+
+    /// Several transcripts of one person in one sealed ELMO, newest first. Made for one occasion: the register
+    /// holds each of the PDF in it, and not the whole.
+    ///
+    /// # Errors
+    /// When the register or the seal does not answer; never an unsealed document.
+    pub async fn elmo_of(
+        &self,
+        newest: (&ExamRecord, &Issuance),
+        others: &[(&ExamRecord, &Issuance)],
+    ) -> Result<SealedElmo, Unavailable> {
+        if others.is_empty() {
+            return self.elmo(newest.0, newest.1).await;
+        }
+        let mut issued = Vec::with_capacity(others.len());
+        for (record, issuance) in others {
+            issued.push(self.issued(record, issuance).await?);
+        }
+        self.renderer.elmo(self.issued(newest.0, newest.1).await?, issued).await
+    }
+
+    /// Signs an envelope around sealed data.
+    ///
+    /// # Errors
+    /// When the seal does not answer.
+    pub async fn envelope(&self, claims: String) -> Result<Envelope, Unavailable> {
+        self.renderer.envelope(claims).await
+    }
+
+    async fn issued(
+        &self,
+        record: &ExamRecord,
+        issuance: &Issuance,
+    ) -> Result<IssuedTranscript, Unavailable> {
+        let pdf = self.pdf(record, issuance).await?;
+        Ok(IssuedTranscript { record: record.clone(), issuance: issuance.clone(), pdf })
     }
 }

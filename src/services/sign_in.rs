@@ -42,7 +42,8 @@ hex_token! {
 }
 
 impl BrowserBinding {
-    fn fingerprint(&self) -> String {
+    /// What a store may hold of it.
+    pub fn fingerprint(&self) -> String {
         hex::encode(digest::digest(&digest::SHA256, self.0.as_bytes()))
     }
 }

@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 
 use mon_releve::adapters::database;
 use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::SqliteRecords};
+use mon_releve::adapters::hand_offs::{postgres::PostgresHandOffs, sqlite::SqliteHandOffs};
 use mon_releve::adapters::proven_links::{postgres::PostgresProvenLinks, sqlite::SqliteProvenLinks};
 use mon_releve::adapters::register::{postgres::PostgresRegister, sqlite::SqliteRegister};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::ports::exam_records::ExamRecords;
+use mon_releve::ports::hand_offs::HandOffs;
 use mon_releve::ports::proven_links::ProvenLinks;
 use mon_releve::ports::register::Register;
 use tempfile::TempDir;
@@ -20,6 +22,7 @@ pub struct Stores {
     pub records: Arc<dyn ExamRecords>,
     pub register: Arc<dyn Register>,
     pub links: Arc<dyn ProvenLinks>,
+    pub hand_offs: Arc<dyn HandOffs>,
 }
 
 pub async fn sqlite(folder: &TempDir) -> Stores {
@@ -27,7 +30,8 @@ pub async fn sqlite(folder: &TempDir) -> Stores {
     Stores {
         records: Arc::new(SqliteRecords::new(pool.clone())),
         register: Arc::new(SqliteRegister::new(pool.clone())),
-        links: Arc::new(SqliteProvenLinks::new(pool)),
+        links: Arc::new(SqliteProvenLinks::new(pool.clone())),
+        hand_offs: Arc::new(SqliteHandOffs::new(pool)),
     }
 }
 
@@ -36,7 +40,8 @@ pub async fn postgres(server: &PostgresServer) -> Stores {
     Stores {
         records: Arc::new(PostgresRecords::new(pool.clone())),
         register: Arc::new(PostgresRegister::new(pool.clone())),
-        links: Arc::new(PostgresProvenLinks::new(pool)),
+        links: Arc::new(PostgresProvenLinks::new(pool.clone())),
+        hand_offs: Arc::new(PostgresHandOffs::new(pool)),
     }
 }
 

@@ -8,6 +8,7 @@ mod audit_trail;
 mod database;
 mod exam_records;
 mod first_schema;
+mod hand_offs;
 mod interrupted_import;
 mod proven_links;
 mod register;

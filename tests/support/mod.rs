@@ -4,6 +4,8 @@
 pub mod app;
 pub mod clock;
 pub mod data_provider;
+pub mod hand_off;
+pub mod keys_server;
 pub mod partners;
 pub mod ports;
 pub mod postgres_server;

@@ -37,6 +37,11 @@ impl<'a> Visitor<'a> {
         Self { app, client: new_client() }
     }
 
+    /// The address of a page.
+    pub fn at(&self, path: &str) -> Url {
+        self.app.at(path)
+    }
+
     pub async fn get(&self, path: &str) -> Response {
         self.client.get(self.app.at(path)).header(ACCEPT, "text/html").send().await.expect("an answer")
     }
@@ -149,6 +154,20 @@ impl Page {
             .next()
             .unwrap_or_else(|| panic!("no {selector} in {}", self.text));
         element.value().attr(name).unwrap_or_else(|| panic!("no {name} on {selector}")).to_owned()
+    }
+
+    /// An attribute of every element that fits.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = self.html();
+        let selector = Selector::parse(selector).expect("a selector");
+        html.select(&selector).filter_map(|element| element.value().attr(name)).map(str::to_owned).collect()
+    }
+
+    /// The text of every element that fits, as it stands.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let html = self.html();
+        let selector = Selector::parse(selector).expect("a selector");
+        html.select(&selector).map(|element| element.text().collect()).collect()
     }
 
     /// Every link of the page that starts so.

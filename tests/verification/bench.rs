@@ -12,7 +12,7 @@ use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::issuance::{Issuance, IssuanceId};
 use mon_releve::domain::public_url::PublicUrl;
 use mon_releve::domain::verification_code::VerificationCode;
-use mon_releve::ports::rendering::SealedPdf;
+use mon_releve::ports::rendering::{IssuedTranscript, SealedPdf};
 use mon_releve::ports::seal_examiner::Examination;
 use mon_releve::sandbox::people;
 use mon_releve::sandbox::seal_keys::{self, SealKeys};
@@ -51,7 +51,8 @@ pub fn data(index: usize) -> String {
 
 /// The same as ELMO, around a sealed PDF.
 pub fn elmo(index: usize, pdf: &SealedPdf) -> UnsealedElmo {
-    printer().elmo(&record(index), &issuance(), pdf)
+    let pdf = SealedPdf(pdf.0.clone());
+    printer().elmo(&IssuedTranscript { record: record(index), issuance: issuance(), pdf }, &[])
 }
 
 /// How many there are.

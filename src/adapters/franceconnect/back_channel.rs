@@ -26,16 +26,16 @@ pub struct BackChannel {
 #[derive(Debug, thiserror::Error)]
 pub enum BackChannelError {
     /// No connection, no answer in time, or a broken one.
-    #[error("no answer from FranceConnect")]
+    #[error("no answer")]
     Transport(#[source] reqwest::Error),
     /// More than the largest answer expected.
-    #[error("the answer of FranceConnect is larger than {LARGEST_ANSWER} bytes")]
+    #[error("the answer is larger than {LARGEST_ANSWER} bytes")]
     TooLarge,
     /// A status other than 200; redirects included, for none is followed.
-    #[error("FranceConnect answered with status {0}")]
+    #[error("the answer has status {0}")]
     Status(u16),
     /// The answer cannot be put together.
-    #[error("the answer of FranceConnect cannot be read")]
+    #[error("the answer cannot be read")]
     Malformed(#[source] http::Error),
 }
 

@@ -10,7 +10,7 @@
 //! quoted where they apply.
 
 mod back_channel;
-mod cached_document;
+pub(super) mod cached_document;
 mod check_token;
 mod client_authentication;
 mod diagnosis;
@@ -22,7 +22,7 @@ mod id_token;
 mod key_set;
 mod provider;
 mod provider_metadata;
-mod signed_token;
+pub(super) mod signed_token;
 mod strict_json;
 mod token_endpoint;
 mod user_info;

@@ -70,6 +70,11 @@ impl<'a> SignedToken<'a> {
         Ok(Self { name, signing_input, signature, kid, claims: object(&payload_bytes)? })
     }
 
+    /// What a claim says, without any proof: to find the keys that may prove it.
+    pub fn claimed(&self, claim: &str) -> Option<&str> {
+        self.claims.get(claim)?.as_str()
+    }
+
     /// Verifies the signature with the key the token names.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::xml::Xml;
 use crate::domain::exam_record::{Assessment, Decision, Diploma, Exam, ExamRecord, Holder, Standing};
 use crate::domain::issuance::Issuance;
 use crate::domain::pivot_identity::Gender;
-use crate::ports::rendering::SealedPdf;
+use crate::ports::rendering::{IssuedTranscript, SealedPdf};
 
 /// ELMO without its seal. Nothing but the seal takes it.
 pub struct UnsealedElmo(pub(in crate::adapters) String);
@@ -25,25 +25,33 @@ const OUT_OF_TWENTY: &str = "fr20";
 const FRENCH: (&str, &str) = ("xml:lang", "fr");
 const ENGLISH: (&str, &str) = ("xml:lang", "en");
 
-/// Writes a transcript around its sealed PDF; always the same bytes for the same arguments.
-pub fn elmo(record: &ExamRecord, issuance: &Issuance, issuer_name: &str, pdf: &SealedPdf) -> UnsealedElmo {
-    let issued_at = issuance.issued_at.to_string();
+/// Writes one person's transcripts, each around its sealed PDF, newest first; always the same bytes for the
+/// same arguments.
+pub fn elmo(newest: &IssuedTranscript, others: &[IssuedTranscript], issuer_name: &str) -> UnsealedElmo {
+    let all = || std::iter::once(newest).chain(others);
+    let issued_at = all().map(|transcript| transcript.issuance.issued_at).max();
+    let issued_at = issued_at.unwrap_or(newest.issuance.issued_at).to_string();
     let mut xml = Xml::default();
     xml.element("elmo", Some(("xmlns", NAMESPACE)), |elmo| {
         elmo.leaf("generatedDate", &issued_at);
-        elmo.element("learner", None, |learner| write_learner(learner, &record.candidate));
-        elmo.element("report", None, |report| {
-            report.element("issuer", None, |issuer| write_issuer(issuer, issuer_name));
-            report.element(SPECIFICATION, None, |degree| write_degree(degree, record));
-            report.leaf("issueDate", &issued_at);
-            report.element("gradingScheme", Some(("localId", OUT_OF_TWENTY)), |scheme| {
-                scheme.leaf_with("description", FRENCH, "De 0 à 20, moyenne à 10");
-                scheme.leaf_with("description", ENGLISH, "0 to 20, pass mark 10");
-            });
-            report.element("attachment", None, |attachment| write_pdf(attachment, issuance, pdf));
-        });
+        elmo.element("learner", None, |learner| write_learner(learner, &newest.record.candidate));
+        for transcript in all() {
+            elmo.element("report", None, |report| write_report(report, transcript, issuer_name));
+        }
     });
     UnsealedElmo(xml.into_text())
+}
+
+fn write_report(report: &mut Xml, transcript: &IssuedTranscript, issuer_name: &str) {
+    let IssuedTranscript { record, issuance, pdf } = transcript;
+    report.element("issuer", None, |issuer| write_issuer(issuer, issuer_name));
+    report.element(SPECIFICATION, None, |degree| write_degree(degree, record));
+    report.leaf("issueDate", &issuance.issued_at.to_string());
+    report.element("gradingScheme", Some(("localId", OUT_OF_TWENTY)), |scheme| {
+        scheme.leaf_with("description", FRENCH, "De 0 à 20, moyenne à 10");
+        scheme.leaf_with("description", ENGLISH, "0 to 20, pass mark 10");
+    });
+    report.element("attachment", None, |attachment| write_pdf(attachment, issuance, pdf));
 }
 
 const SPECIFICATION: &str = "learningOpportunitySpecification";

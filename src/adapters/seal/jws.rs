@@ -18,7 +18,7 @@ use super::jwks::jwk_of;
 use super::key::{KeyKind, LONGEST_CHAIN, SealKey, leaf_public_key};
 use super::low_s::is_low;
 use super::signer::NoSignature;
-use crate::ports::rendering::SealedJson;
+use crate::ports::rendering::{Envelope, SealedJson};
 
 /// `typ` of the header: no token of any protocol can be taken for a transcript, nor the reverse (RFC 8725
 /// §3.11).
@@ -57,6 +57,19 @@ pub fn seal_json(payload: &str, key: &SealKey) -> Result<SealedJson, JwsError> {
         .verify(input.as_bytes(), &signature)
         .map_err(|_| JwsError::Verification)?;
     Ok(SealedJson(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))))
+}
+
+/// Signs a short-lived envelope with the key of the seal. Its `typ` is that of any JWT and its header holds no
+/// certificate, so nobody takes it for a seal.
+///
+/// # Errors
+/// When the key is not on P-256 or does not sign.
+pub fn sign_envelope(claims: &str, key: &SealKey) -> Result<Envelope, JwsError> {
+    let jwk = jwk_of(key.chain()).filter(|_| seals_data(key)).ok_or(JwsError::Kind)?;
+    let header = json!({ "alg": "ES256", "kid": jwk["kid"], "typ": "JWT" });
+    let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims));
+    let signature = fixed(&key.sign(input.as_bytes())?).ok_or(JwsError::Verification)?;
+    Ok(Envelope(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))))
 }
 
 /// Header and payload, in the one form that we sign.

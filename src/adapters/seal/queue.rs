@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::authority::Authority;
-use super::jws::seal_json;
+use super::jws::{seal_json, sign_envelope};
 use super::key::SealKey;
 use super::pdf::{Level, seal, sign};
 use super::xmldsig::seal_elmo;
@@ -19,7 +19,9 @@ use crate::domain::issuance::Issuance;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
-use crate::ports::rendering::{SealedElmo, SealedJson, SealedPdf, SealedRenderer};
+use crate::ports::rendering::{
+    Envelope, IssuedTranscript, SealedElmo, SealedJson, SealedPdf, SealedRenderer,
+};
 
 /// The printer of the service.
 pub struct QueuedPrinter {
@@ -145,12 +147,13 @@ impl SealedRenderer for QueuedPrinter {
 
     async fn elmo(
         &self,
-        record: &ExamRecord,
-        issuance: &Issuance,
-        pdf: SealedPdf,
+        newest: IssuedTranscript,
+        others: Vec<IssuedTranscript>,
     ) -> Result<SealedElmo, Unavailable> {
-        let (record, issuance) = (record.clone(), issuance.clone());
-        self.in_turn(move |press| Ok(seal_elmo(&press.printer.elmo(&record, &issuance, &pdf), &press.key)?))
-            .await
+        self.in_turn(move |press| Ok(seal_elmo(&press.printer.elmo(&newest, &others), &press.key)?)).await
+    }
+
+    async fn envelope(&self, claims: String) -> Result<Envelope, Unavailable> {
+        self.in_turn(move |press| Ok(sign_envelope(&claims, &press.key)?)).await
     }
 }

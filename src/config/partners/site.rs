@@ -73,7 +73,7 @@ impl Typed {
         report.addresses("redirect_uris", &self.redirect_uris);
         report.addresses("emrex_return_urls", &self.emrex_return_urls);
         let scopes = report.scopes(self.scopes);
-        let acr_floor = self.acr_floor.as_deref().unwrap_or("eidas1");
+        let acr_floor = self.acr_floor.as_deref().filter(|acr| !acr.is_empty()).unwrap_or("eidas1");
         let acr_floor = report.parsed(
             "acr_floor",
             Assurance::from_code(acr_floor).ok_or("is not a level"),
@@ -86,7 +86,8 @@ impl Typed {
         {
             report.add("valid_until", "is before valid_from", "write the last day of the agreement");
         }
-        let webhook_url = self.webhook_url.map(|url| report.address("webhook_url", &url));
+        let webhook_url =
+            self.webhook_url.filter(|url| !url.is_empty()).map(|url| report.address("webhook_url", &url));
         let has_secret = authentication.as_ref().is_some_and(|authentication| {
             matches!(authentication, SiteAuthentication::SecretBasic(_) | SiteAuthentication::SecretPost(_))
         });
@@ -122,7 +123,8 @@ impl Typed {
         let filled = |value: &mut Option<String>| value.take().filter(|value| !value.is_empty());
         let method = filled(&mut self.token_endpoint_auth_method);
         let secret = filled(&mut self.client_secret_sha256);
-        let (jwks_file, jwks_uri) = (self.jwks_file.take(), filled(&mut self.jwks_uri));
+        let jwks_file = self.jwks_file.take().filter(|path| !path.as_os_str().is_empty());
+        let jwks_uri = filled(&mut self.jwks_uri);
         let keys = match (jwks_file, jwks_uri) {
             (None, None) => None,
             (Some(_), Some(_)) => {

@@ -37,11 +37,13 @@ pub async fn accepted_token(request: &HttpRequest, state: &AppState) -> Result<A
     }
 }
 
-fn invalid() -> Problem {
+/// A token that opens nothing.
+pub fn invalid() -> Problem {
     Problem::challenging(ProblemCode::InvalidToken, "Bearer error=\"invalid_token\"")
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
+/// The token of the header.
+pub fn bearer(request: &HttpRequest) -> Option<&str> {
     let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

@@ -39,7 +39,8 @@ pub fn unknown() -> Problem {
     Problem::challenging(ProblemCode::UnknownSite, "Basic realm=\"mon-releve\", charset=\"UTF-8\"")
 }
 
-fn basic(header: &str) -> Option<(String, String)> {
+/// `client_id` and secret of an `Authorization: Basic` header, as they were sent.
+pub fn basic(header: &str) -> Option<(String, String)> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -49,7 +50,8 @@ fn basic(header: &str) -> Option<(String, String)> {
     Some((client_id.to_owned(), secret.to_owned()))
 }
 
-fn form_decoded(text: &str) -> String {
+/// A text that may be form-encoded, decoded.
+pub fn form_decoded(text: &str) -> String {
     let pair = format!("x={}", text.replace('&', "%26"));
     let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
     decoded.map(|(_, value)| value.into_owned()).unwrap_or_default()

@@ -11,6 +11,10 @@ use actix_web::{Error, web};
 
 use crate::http::state::AppState;
 
+/// The origin of the one site that a form of this page leads to; travels in the response.
+#[derive(Clone)]
+pub struct FormTarget(pub String);
+
 /// The middleware. A handler that set a header itself keeps it.
 pub async fn security_headers<B: MessageBody>(
     request: ServiceRequest,
@@ -19,6 +23,13 @@ pub async fn security_headers<B: MessageBody>(
     let state = request.app_data::<web::Data<AppState>>().cloned();
     let mut response = next.call(request).await?;
     if let Some(state) = state {
+        let target = response.response().extensions().get::<FormTarget>().cloned();
+        if let Some(FormTarget(origin)) = target {
+            let policy = content_security_policy(&state, Some(&origin));
+            if let Ok(policy) = HeaderValue::from_str(&policy) {
+                response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+            }
+        }
         apply(&state, response.headers_mut());
     }
     Ok(response)
@@ -31,14 +42,7 @@ pub fn apply(state: &AppState, headers: &mut HeaderMap) {
             headers.insert(name, value);
         }
     };
-    // The sign-out form is redirected to FranceConnect: a browser holds form-action against every
-    // address on the way.
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none'; \
-         frame-ancestors 'none'; form-action 'self' {}",
-        state.franceconnect_origin
-    );
-    set(CONTENT_SECURITY_POLICY, &policy);
+    set(CONTENT_SECURITY_POLICY, &content_security_policy(state, None));
     set(CACHE_CONTROL, "no-store");
     set(REFERRER_POLICY, "no-referrer");
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -48,4 +52,15 @@ pub fn apply(state: &AppState, headers: &mut HeaderMap) {
     if state.public_url.is_https() {
         set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
+}
+
+/// Forms lead to us; the sign-out form is redirected to FranceConnect, and a browser holds form-action against
+/// every address on the way. So it does on the way back to an enrolment site.
+fn content_security_policy(state: &AppState, site: Option<&str>) -> String {
+    let franceconnect = &state.franceconnect_origin;
+    let site = site.map(|origin| format!(" {origin}")).unwrap_or_default();
+    format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; form-action 'self' {franceconnect}{site}"
+    )
 }

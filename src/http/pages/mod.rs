@@ -3,6 +3,9 @@
 pub mod api_documentation;
 pub mod assets;
 pub mod callback;
+pub mod developers;
+pub mod hand_off;
+pub mod hand_off_agreement;
 pub mod help;
 pub mod home;
 pub mod legal;

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
+use super::hand_off;
 use crate::domain::candidate::{Ina, InvalidIdentifier, NumGestion};
 use crate::domain::credentials::Credentials;
 use crate::domain::redacted::redacted_debug;
@@ -15,8 +16,14 @@ use crate::http::visitor::Citizen;
 use crate::services::link_record::Linking;
 
 /// `GET /dossier/rechercher`.
-pub async fn form(citizen: Citizen) -> HttpResponse {
-    RecordSearch::empty(citizen.visitor.layout(), citizen.session.form_token).respond()
+pub async fn form(
+    citizen: Citizen,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, HttpError> {
+    let pending = hand_off::pending(&state, &request, citizen.visitor.language, None).await?;
+    let layout = citizen.visitor.layout().asked_by(pending);
+    Ok(RecordSearch::empty(layout, citizen.session.form_token).respond())
 }
 
 /// The form.
@@ -41,11 +48,17 @@ pub async fn submit(
 ) -> Result<HttpResponse, HttpError> {
     let session = &citizen.session;
     csrf::check(&request, &state, session, &form.jeton)?;
+    let pending = hand_off::pending(&state, &request, citizen.visitor.language, None).await?;
     let problem = match credentials(&form) {
         Err(problem) => problem,
         Ok(credentials) => {
             match state.link_record.link(&session.subject, &session.identity, &credentials).await? {
-                Linking::Linked => return Ok(citizen.visitor.see("/mes-releves")),
+                Linking::Linked => {
+                    return Ok(match &pending {
+                        Some(pending) => citizen.visitor.see(&format!("/transmettre/{}", pending.id)),
+                        None => citizen.visitor.see("/mes-releves"),
+                    });
+                }
                 Linking::Refused => SearchProblem::Refused,
                 Linking::TooMany { wait_seconds } => {
                     let again_at = state.clock.now() + SignedDuration::from_secs(wait_seconds.into());
@@ -61,7 +74,7 @@ pub async fn submit(
         ina: shown(form.ina),
         num_gestion: shown(form.num_gestion),
         problem: Some(problem),
-        ..RecordSearch::empty(citizen.visitor.layout(), citizen.session.form_token)
+        ..RecordSearch::empty(citizen.visitor.layout().asked_by(pending), citizen.session.form_token)
     }
     .respond())
 }

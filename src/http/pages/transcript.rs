@@ -1,8 +1,9 @@
 //! P13, the transcript; P12 before its publication; its sealed PDF, and P14 when the seal is down.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::hand_off;
 use crate::domain::audit::Action;
 use crate::domain::exam_file::{Publication, RecordRef};
 use crate::domain::matching::Evidence;
@@ -42,6 +43,7 @@ async fn note(
 /// `GET /mes-releves/{reference}`.
 pub async fn transcript(
     reader: Reader,
+    request: HttpRequest,
     reference: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
@@ -50,7 +52,10 @@ pub async fn transcript(
     let is_linked = reader.is_linked(&found);
     let OwnRecord { reference, publication, evidence } = found;
     Ok(match publication {
-        Publication::Embargoed(embargo) => TranscriptEmbargoed { layout, embargo }.respond(),
+        Publication::Embargoed(embargo) => {
+            let pending = hand_off::pending(&state, &request, reader.visitor().language, None).await?;
+            TranscriptEmbargoed { layout: layout.asked_by(pending), embargo }.respond()
+        }
         Publication::Published(record) => {
             note(&reader, &state, Action::Viewed, &reference, evidence).await?;
             let issuance = state.issue_transcript.issuance(&reference, &record).await?;

@@ -25,6 +25,23 @@ pub struct Layout {
     pub reference: Option<String>,
     /// Where the citizen wanted to go, when a sign-in stands in between.
     pub return_to: Option<LocalPath>,
+    /// Which site waits for an answer of the citizen.
+    pub pending: Option<PendingRequest>,
+}
+
+/// A request of an enrolment site that waits for its answer.
+#[derive(Clone)]
+pub struct PendingRequest {
+    /// Its name in addresses.
+    pub id: String,
+    /// Name of the site.
+    pub site: String,
+    /// Where its browser goes back to.
+    pub origin: String,
+    /// Anti-forgery value of its forms.
+    pub form_token: String,
+    /// Whether the site can be told that nothing was found (EMREX).
+    pub takes_no_results: bool,
 }
 
 /// The person whose session it is, for the header.
@@ -40,7 +57,7 @@ pub struct SignedIn {
     pub ends_at: Timestamp,
 }
 
-redacted_debug!(Layout, SignedIn);
+redacted_debug!(Layout, SignedIn, PendingRequest);
 
 impl Layout {
     /// The frame of the page at `path` (without language prefix), nobody signed in.
@@ -52,6 +69,7 @@ impl Layout {
             is_sandbox: false,
             reference: None,
             return_to: None,
+            pending: None,
         }
     }
 
@@ -73,6 +91,11 @@ impl Layout {
     /// With the page that the next sign-in leads to.
     pub fn returning_to(self, page: &LocalPath) -> Self {
         Self { return_to: Some(page.clone()), ..self }
+    }
+
+    /// With the request that waits for an answer.
+    pub fn asked_by(self, pending: Option<PendingRequest>) -> Self {
+        Self { pending, ..self }
     }
 
     /// The address that begins a sign-in, without losing where the citizen wanted to go.
@@ -104,7 +127,9 @@ impl Layout {
 
     /// The address of this page in the other language, without losing where the citizen wanted to go.
     pub fn other_href(&self) -> String {
-        self.returning(in_language(self.language.other(), &self.path))
+        let page = in_language(self.language.other(), &self.path);
+        let leads_here = self.return_to.as_ref().is_some_and(|target| target.as_str() == self.path);
+        if leads_here { page } else { self.returning(page) }
     }
 
     /// The other language.
@@ -115,6 +140,14 @@ impl Layout {
     /// `<title>` of a page with this heading.
     pub fn title(&self, heading: Message<'_>) -> String {
         self.say("commun-titre-page")
+            .with("titre", heading)
+            .with("service", self.say("commun-service"))
+            .to_string()
+    }
+
+    /// `<title>` of a page with this heading whose form was refused.
+    pub fn title_of_mistake(&self, heading: Message<'_>) -> String {
+        self.say("commun-titre-page-erreur")
             .with("titre", heading)
             .with("service", self.say("commun-service"))
             .to_string()

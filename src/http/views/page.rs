@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, ContentType, RETRY_AFTER};
 
 use super::layout::Layout;
+use crate::http::middleware::security_headers::FormTarget;
 
 /// When to try again after a failure that passes by itself.
 pub const RETRY_AFTER_SECONDS: u32 = 60;
@@ -38,7 +39,11 @@ pub trait Page: askama::Template {
         if let Some(seconds) = self.retry_after() {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        response.body(html)
+        let mut response = response.body(html);
+        if let Some(pending) = &self.layout().pending {
+            response.extensions_mut().insert(FormTarget(pending.origin.clone()));
+        }
+        response
     }
 }
 

@@ -72,12 +72,7 @@ impl RecordSearch {
         let heading = self.layout.say("ina-titre");
         match self.problem {
             None => self.layout.title(heading),
-            Some(_) => self
-                .layout
-                .say("commun-titre-page-erreur")
-                .with("titre", heading)
-                .with("service", self.layout.say("commun-service"))
-                .to_string(),
+            Some(_) => self.layout.title_of_mistake(heading),
         }
     }
 

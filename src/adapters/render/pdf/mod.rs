@@ -40,7 +40,7 @@ use super::json::{self, Issuer};
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::domain::public_url::PublicUrl;
-use crate::ports::rendering::SealedPdf;
+use crate::ports::rendering::IssuedTranscript;
 
 /// What is the same on every transcript.
 #[derive(Clone, Debug)]
@@ -125,9 +125,9 @@ impl Printer {
         json::transcript(record, issuance, &issuer)
     }
 
-    /// The same transcript as ELMO, around its sealed PDF.
-    pub fn elmo(&self, record: &ExamRecord, issuance: &Issuance, pdf: &SealedPdf) -> UnsealedElmo {
-        elmo(record, issuance, &self.settings.issuer_name, pdf)
+    /// One person's transcripts as ELMO, each around its sealed PDF, newest first.
+    pub fn elmo(&self, newest: &IssuedTranscript, others: &[IssuedTranscript]) -> UnsealedElmo {
+        elmo(newest, others, &self.settings.issuer_name)
     }
 
     fn metadata(&self, record: &ExamRecord, issuance: &Issuance) -> Metadata {

@@ -1,0 +1,75 @@
+//! What candidates agreed to hand over.
+
+pub mod postgres;
+pub mod sqlite;
+
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use crate::domain::enrolment_site::{ClientId, Scope};
+use crate::domain::exam_file::RecordRef;
+use crate::domain::hand_off::{HandOff, HandOffId, HandedTranscript, Protocol, Scopes};
+use crate::domain::issuance::IssuanceId;
+use crate::domain::subject::Subject;
+use crate::ports::Unavailable;
+
+/// Statements, the same for every store.
+const KEEP: &str = "INSERT INTO hand_offs (id, subject, site, protocol, scopes, agreed_at) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+const KEEP_TRANSCRIPT: &str = "INSERT INTO handed_transcripts (hand_off, place, issuance, record, version, evidence) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+/// One row a transcript; the transcripts of one hand-off stand together, in their order.
+const BY_ID: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
+     WHERE id = $1 ORDER BY place";
+const OF: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
+     WHERE subject = $1 ORDER BY agreed_at DESC, id, place";
+
+/// One transcript with its hand-off, as every store holds it.
+#[derive(FromRow)]
+struct HandedRow {
+    id: String,
+    subject: String,
+    site: String,
+    protocol: String,
+    scopes: String,
+    agreed_at: i64,
+    issuance: String,
+    record: String,
+    version: i64,
+    evidence: String,
+}
+
+fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
+    Unavailable::because("the store of hand-offs", error)
+}
+
+fn hand_offs(rows: Vec<HandedRow>) -> Result<Vec<HandOff>, Unavailable> {
+    let mut found: Vec<HandOff> = Vec::new();
+    for row in rows {
+        let transcript = HandedTranscript {
+            issuance: IssuanceId::parse(&row.issuance).map_err(unavailable)?,
+            record: RecordRef::parse(&row.record).map_err(unavailable)?,
+            version: u32::try_from(row.version).map_err(unavailable)?,
+            evidence: row.evidence,
+        };
+        match found.last_mut().filter(|last| last.id.as_str() == row.id) {
+            Some(last) => last.transcripts.push(transcript),
+            None => found.push(HandOff {
+                id: HandOffId::parse(&row.id).map_err(unavailable)?,
+                subject: Subject::parse(&row.subject).map_err(unavailable)?,
+                site: ClientId::parse(&row.site).map_err(unavailable)?,
+                protocol: Protocol::from_code(&row.protocol)
+                    .ok_or_else(|| unavailable(anyhow::anyhow!("an unknown protocol")))?,
+                scopes: Scopes::parse(&row.scopes, Scope::ALL).map_err(unavailable)?,
+                transcripts: vec![transcript],
+                agreed_at: Timestamp::from_millisecond(row.agreed_at).map_err(unavailable)?,
+            }),
+        }
+    }
+    Ok(found)
+}
+
+/// The place of a transcript in its hand-off.
+fn placed(hand_off: &HandOff) -> impl Iterator<Item = (i64, &HandedTranscript)> {
+    (0_i64..).zip(&hand_off.transcripts)
+}

@@ -1,0 +1,65 @@
+//! Hand-offs in PostgreSQL.
+
+use sqlx::postgres::PgPool;
+
+use super::{BY_ID, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, hand_offs, placed, unavailable};
+use crate::adapters::database::postgres::bounded;
+use crate::domain::hand_off::{HandOff, HandOffId};
+use crate::domain::subject::Subject;
+use crate::ports::Unavailable;
+use crate::ports::hand_offs::HandOffs;
+
+/// Hand-offs in one PostgreSQL database.
+pub struct PostgresHandOffs {
+    pool: PgPool,
+}
+
+impl PostgresHandOffs {
+    /// The hand-offs in this database.
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    async fn insert(&self, hand_off: &HandOff) -> Result<(), sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(KEEP)
+            .bind(hand_off.id.as_str())
+            .bind(hand_off.subject.as_str())
+            .bind(hand_off.site.as_str())
+            .bind(hand_off.protocol.code())
+            .bind(hand_off.scopes.codes())
+            .bind(hand_off.agreed_at.as_millisecond())
+            .execute(&mut *transaction)
+            .await?;
+        for (place, transcript) in placed(hand_off) {
+            sqlx::query(KEEP_TRANSCRIPT)
+                .bind(hand_off.id.as_str())
+                .bind(place)
+                .bind(transcript.issuance.as_str())
+                .bind(transcript.record.as_str())
+                .bind(i64::from(transcript.version))
+                .bind(&transcript.evidence)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await
+    }
+}
+
+#[async_trait::async_trait]
+impl HandOffs for PostgresHandOffs {
+    async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable> {
+        bounded(self.insert(hand_off)).await.map_err(unavailable)
+    }
+
+    async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {
+        let rows = sqlx::query_as(BY_ID).bind(id.as_str()).fetch_all(&self.pool);
+        let rows: Vec<HandedRow> = bounded(rows).await.map_err(unavailable)?;
+        Ok(hand_offs(rows)?.pop())
+    }
+
+    async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable> {
+        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
+        hand_offs(bounded(rows).await.map_err(unavailable)?)
+    }
+}

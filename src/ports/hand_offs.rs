@@ -1,0 +1,18 @@
+//! What candidates agreed to hand over, to whom and when.
+
+use super::Unavailable;
+use crate::domain::hand_off::{HandOff, HandOffId};
+use crate::domain::subject::Subject;
+
+/// Keeps hand-offs.
+#[async_trait::async_trait]
+pub trait HandOffs: Send + Sync {
+    /// Keeps one, with its transcripts or not at all.
+    async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable>;
+
+    /// The one with this identifier.
+    async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable>;
+
+    /// Those of a person, latest first.
+    async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable>;
+}

@@ -1,0 +1,57 @@
+//! Hand-offs: kept whole, found by identifier and by person.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use mon_releve::domain::enrolment_site::{ClientId, Scope};
+use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::hand_off::{HandOff, HandOffId, HandedTranscript, Protocol, Scopes};
+use mon_releve::domain::issuance::IssuanceId;
+use mon_releve::domain::subject::Subject;
+use mon_releve::ports::hand_offs::HandOffs;
+
+use super::database;
+use crate::support::postgres_server::PostgresServer;
+
+fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
+    let transcript = |place: u8| HandedTranscript {
+        issuance: IssuanceId::from_random([number.wrapping_add(place); 16]),
+        record: RecordRef::from_random([200 - place; 16]),
+        version: 1 + u32::from(place),
+        evidence: "L2 R-COG".to_owned(),
+    };
+    HandOff {
+        id: HandOffId::from_random([number; 16]),
+        subject: Subject::parse(person).unwrap(),
+        site: ClientId::parse("lycee-exemple").unwrap(),
+        protocol: Protocol::ALL[usize::from(number % 2)],
+        scopes: Scopes::of(&[Scope::Result, Scope::Marks]).unwrap(),
+        transcripts: (0..transcripts).map(transcript).collect(),
+        agreed_at: Timestamp::from_millisecond(1_780_000_000_000 + i64::from(number)).unwrap(),
+    }
+}
+
+async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
+    let (first, second, others) = (hand_off(1, "one", 1), hand_off(2, "one", 12), hand_off(3, "other", 2));
+    assert_eq!(hand_offs.of(&first.subject).await.unwrap(), []);
+    for kept in [&first, &second, &others] {
+        hand_offs.keep(kept).await.unwrap();
+        assert_eq!(hand_offs.by_id(&kept.id).await.unwrap().as_ref(), Some(kept), "in its order");
+    }
+    assert_eq!(hand_offs.of(&first.subject).await.unwrap(), [second, first.clone()], "latest first");
+    assert_eq!(hand_offs.of(&others.subject).await.unwrap(), [others]);
+    assert_eq!(hand_offs.by_id(&HandOffId::from_random([9; 16])).await.unwrap(), None);
+    assert!(hand_offs.keep(&first).await.is_err(), "one identifier, one hand-off");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hand_offs_in_sqlite_keep_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps_the_contract(database::sqlite(&folder).await.hand_offs).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hand_offs_in_postgresql_keep_the_contract() {
+    let server = PostgresServer::start();
+    keeps_the_contract(database::postgres(&server).await.hand_offs).await;
+}
