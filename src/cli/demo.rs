@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use aws_lc_rs::digest;
 use clap::Args;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -16,7 +17,8 @@ use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{self, Application, StartError};
 use crate::config::{ClientCredential, KeyPlace, Problems, RecordsSettings, Settings, Source};
 use crate::ports::clock::Clock;
-use crate::sandbox::enrolment_site::EnrolmentSite;
+use crate::ports::random::Random;
+use crate::sandbox::enrolment_site::{EnrolmentSite, EnrolmentSiteSettings};
 use crate::sandbox::franceconnect::{
     ClientAuthentication, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
 };
@@ -50,10 +52,11 @@ pub(super) async fn run(options: &Options) -> Ending {
 }
 
 async fn demonstrate(options: &Options) -> anyhow::Result<()> {
-    let settings = settings(options).map_err(StartError::Configuration)?;
-    telemetry::start(&settings.telemetry);
     // Before anything is prepared: a second demo must not sweep the first one's data away.
     let (at_franceconnect, at_site) = (loopback(FRANCECONNECT)?, loopback(ENROLMENT_SITE)?);
+    let secret = register_site(&options.data)?;
+    let settings = settings(options).map_err(StartError::Configuration)?;
+    telemetry::start(&settings.telemetry);
     prepare(&options.data, &settings, SystemClock.now())?;
     import_records(&settings.records).await?;
     let people = people::invented().context("the invented people cannot be read")?;
@@ -61,7 +64,12 @@ async fn demonstrate(options: &Options) -> anyhow::Result<()> {
     let application = Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let franceconnect =
         SimulatedFranceConnect::bind(at_franceconnect, simulator(people.clone(), &settings)?)?;
-    let site = EnrolmentSite::bind(at_site, settings.server.public_url.join("/"))?;
+    let site = EnrolmentSiteSettings {
+        service: settings.server.public_url.join("/"),
+        client_id: SITE.to_owned(),
+        client_secret: secret,
+    };
+    let site = EnrolmentSite::bind(at_site, site)?;
     welcome(&people);
 
     // The service ends on Ctrl-C; the others end with the process.
@@ -79,6 +87,7 @@ fn settings(options: &Options) -> Result<Settings, Problems> {
         ("RECORDS__URL", format!("sqlite:{data}/records.sqlite")),
         ("SEAL__CURRENT__CERTIFICATE", format!("{data}/seal-chain.pem")),
         ("SEAL__CURRENT__KEY", format!("{data}/seal-key.pem")),
+        ("PARTNERS__DIR", format!("{data}/partners")),
     ]
     .map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
     let environment = data.into_iter().chain(std::env::vars());
@@ -88,6 +97,27 @@ fn settings(options: &Options) -> Result<Settings, Problems> {
 
 fn loopback(port: u16) -> anyhow::Result<TcpListener> {
     TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("port {port} is taken: stop what uses it"))
+}
+
+/// `client_id` of the demo site.
+const SITE: &str = "lycee-exemple";
+
+/// Enters the demo site into a registry of its own, under a fresh secret, which it returns.
+fn register_site(data: &Path) -> anyhow::Result<String> {
+    let folder = data.join("partners");
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let random: &dyn Random = &SystemRandom;
+    let secret = hex::encode(random.bytes::<32>());
+    let hash = hex::encode(digest::digest(&digest::SHA256, secret.as_bytes()));
+    let (redirect_uri, emrex_return) = EnrolmentSite::return_addresses(ENROLMENT_SITE);
+    let entry = include_str!("../sandbox/content/lycee-exemple.toml")
+        .replace("{redirect_uri}", &redirect_uri)
+        .replace("{emrex_return_url}", &emrex_return)
+        .replace("{client_secret_sha256}", &hash);
+    std::fs::write(folder.join(format!("{SITE}.toml")), entry)?;
+    std::fs::write(folder.join("bac-a-sable.toml"), include_str!("../sandbox/content/bac-a-sable.toml"))?;
+    Ok(secret)
 }
 
 /// A fresh folder with throw-away seal keys: nothing of an earlier demo is kept.
@@ -162,6 +192,9 @@ fn welcome(people: &[Person]) {
     for person in TO_TRY.iter().filter_map(|id| people.iter().find(|person| person.id == *id)) {
         println!("  {:<32} {}", person.display_name(), person.situation.en);
     }
+    println!(
+        "\nOr begin at the demo site: « Récupérer mon relevé de notes » brings the transcript into its form."
+    );
     println!("\nOr ask as a site does that holds INA and management number:\n");
     println!(
         "  curl -H 'Accept: application/json' -d '{{\"ina\": \"12345678\",\"numGestion\": \"0000000000X\"}}' \\"

@@ -5,7 +5,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`franceconnect`] | an identity provider as strict as FranceConnect v2, which fails on demand |
-//! | [`enrolment_site`] | one page of an invented school, with the link into the service |
+//! | [`enrolment_site`] | the form of an invented school, filled in with a transcript handed over |
 //! | [`generator`] | invented exam records without end |
 //! | [`people`] | who one can sign in as |
 //! | [`seal_keys`] | throw-away keys for the seal |

@@ -4,6 +4,7 @@
 
 mod chromium;
 mod every_page;
+mod hand_off;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -48,7 +48,7 @@ mod keys;
 mod pages;
 mod parameters;
 mod provider;
-mod random;
+pub(super) mod random;
 mod refusal;
 mod revocation;
 mod scopes;

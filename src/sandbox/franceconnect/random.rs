@@ -22,7 +22,7 @@ pub(super) fn error_id() -> String {
     clippy::disallowed_methods,
     reason = "the sandbox reaches the rest of the crate over HTTP only, so not its ports either"
 )]
-pub(super) fn bytes<const N: usize>() -> [u8; N] {
+pub(in crate::sandbox) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     aws_lc_rs::rand::fill(&mut bytes)
         .expect("the operating system gives random bytes, or nothing here can be trusted");
