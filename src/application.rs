@@ -33,7 +33,9 @@ use self::theme::emblem;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
 use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data, valid_until};
 use crate::adapters::site_assertions::SiteAssertions;
-use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, RecordsSettings, Settings};
+use crate::config::{
+    CredentialsAccess, DatabaseSettings, Environment, LimitsSettings, Problems, RecordsSettings, Settings,
+};
 use crate::domain::cog::CommuneHistory;
 use crate::http::middleware::{error_pages, request_log, security_headers};
 use crate::http::routes;
@@ -45,12 +47,12 @@ use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
-use crate::ports::publications::Publications;
 use crate::ports::random::Random;
 use crate::ports::rendering::SealedRenderer;
 use crate::ports::short_term_store::ShortTermStore;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::authenticate_site::AuthenticateSiteService;
+use crate::services::decide_publication::DecidePublicationService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::hand_off::answer_request::AnswerRequestService;
 use crate::services::hand_off::exchange_code::ExchangeCodeService;
@@ -228,9 +230,22 @@ pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn 
 /// What may be decided about the directory alone, for commands that need nothing else.
 ///
 /// # Errors
-/// When the database cannot be opened.
-pub async fn publications(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn Publications>> {
-    Ok(Database::open(settings).await?.publications())
+/// When a database cannot be opened.
+pub async fn decide_publication(
+    settings: &DatabaseSettings,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<DecidePublicationService> {
+    let records = Database::open(&settings.records).await?;
+    let register = if settings.register == settings.records {
+        records.clone()
+    } else {
+        Database::open(&settings.register).await?
+    };
+    Ok(DecidePublicationService {
+        publications: records.publications(),
+        keep_trail: KeepTrailService { trail: register.audit_trail(), clock: Arc::clone(&clock) },
+        clock,
+    })
 }
 
 /// The trail as a whole, for commands that need nothing else.

@@ -99,6 +99,16 @@ fn a_file_with_a_broken_line_17_imports_nothing_and_says_so_without_personal_dat
     assert!(report.contains("Nothing was imported"), "{report}");
     assert!(!report.contains("TEST") && !report.contains("le 2"), "{report}");
 
+    let rejects = folder.path().join("rejects.ndjson");
+    let arguments = ["import", file.to_str().unwrap(), "--rejects", rejects.to_str().unwrap()];
+    let output = run(&arguments, &[("MON_RELEVE__RECORDS__URL", &url)]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(!said(&output).contains("line 17"), "they stand in the file instead");
+    let written = std::fs::read_to_string(&rejects).unwrap();
+    let reject: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(reject["line"], 17);
+    assert!(reject["reason"].as_str().unwrap().starts_with("candidat.dateNaissance"), "{written}");
+
     std::fs::write(&file, whole).unwrap();
     let count = lines.len();
     assert!(said(&import()).contains(&format!("{count} added, 0 corrected, 0 unchanged")));

@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
+use futures_util::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
@@ -62,7 +64,16 @@ async fn load(file: File, purpose: Purpose, settings: &RecordsSettings) -> anyho
         clock: Arc::new(SystemClock),
     };
     let bar = progress_bar(&file);
-    let report = service.import(ndjson::batches(bar.wrap_read(file)), purpose).await?;
+    // What follows the last line takes its time too, and nobody knows how much.
+    let at_the_end = {
+        let bar = bar.clone();
+        futures_util::stream::once(Box::pin(async move {
+            spin(&bar);
+            Vec::new()
+        }))
+    };
+    let lines = ndjson::batches(bar.wrap_read(file)).chain(at_the_end);
+    let report = service.import(lines, purpose).await?;
     bar.finish_and_clear();
     Ok(report)
 }
@@ -76,6 +87,14 @@ fn progress_bar(file: &File) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
+}
+
+fn spin(bar: &ProgressBar) {
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}  {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.set_message("every line is read; placing the records, all or none");
+    bar.enable_steady_tick(Duration::from_millis(100));
 }
 
 /// What was done, or what is to be mended. Of the lists, the report holds the beginning at least.

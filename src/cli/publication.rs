@@ -97,15 +97,14 @@ async fn decide(
     done: &str,
     decision: impl AsyncFnOnce(&DecidePublicationService, &Which) -> Result<u64, crate::ports::Unavailable>,
 ) -> Ending {
-    let settings = match Settings::load_records(&common.files.files, std::env::vars()) {
-        Ok(settings) => settings,
+    let databases = match Settings::load_databases(&common.files.files, std::env::vars()) {
+        Ok(databases) => databases,
         Err(problems) => return problems.into(),
     };
-    let publications = match application::publications(&settings).await {
-        Ok(publications) => publications,
+    let service = match application::decide_publication(&databases, Arc::new(SystemClock)).await {
+        Ok(service) => service,
         Err(error) => return Ending::External(error),
     };
-    let service = DecidePublicationService { publications, clock: Arc::new(SystemClock) };
     let Some(which) = which.which() else { return Ending::Data };
     match decision(&service, &which).await {
         Ok(versions) => {

@@ -79,6 +79,14 @@ pub struct RegisterSettings {
     pub keep_renderings: Option<SignedDuration>,
 }
 
+/// The databases alone.
+pub struct DatabaseSettings {
+    /// `[records]`.
+    pub records: RecordsSettings,
+    /// `[register]`.
+    pub register: RecordsSettings,
+}
+
 /// How the log is written.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TelemetrySettings {
@@ -217,6 +225,30 @@ impl Settings {
         let folder = part.partners.folder();
         let sites = part.partners.resolve(part.server.environment, &mut problems);
         problems.or(Some((folder, sites)))
+    }
+
+    /// Both databases, for commands that change records and leave a trace of it.
+    ///
+    /// # Errors
+    /// The problems of `[records]` and `[register]`.
+    pub fn load_databases(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<DatabaseSettings, Problems> {
+        #[derive(Deserialize)]
+        struct Part {
+            records: records::Typed,
+            #[serde(default)]
+            register: records::Typed,
+        }
+        let part: Part = Source::read(files, environment)?.part()?;
+        let mut problems = Problems::default();
+        let records = part.records.resolve("records", None, &mut problems);
+        let register = part.register.resolve("register", records.as_ref(), &mut problems);
+        if records.as_ref().is_some_and(|records| !records.is_directory()) {
+            problems.add("records.store", "is \"arpent\"", NO_DIRECTORY);
+        }
+        problems.or(records.zip(register).map(|(records, register)| DatabaseSettings { records, register }))
     }
 
     /// Checks what was read.

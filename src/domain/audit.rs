@@ -37,6 +37,10 @@ coded! {
         Linked = "RATTACHEMENT",
         /// Such a link was removed.
         Unlinked = "DETACHEMENT",
+        /// Made public after its import.
+        Published = "PUBLICATION",
+        /// Withdrawn after its import.
+        Withdrawn = "RETRAIT",
     }
 }
 
@@ -49,6 +53,8 @@ pub enum Actor {
     Credentials,
     /// An enrolment site, by its `client_id`.
     Site(String),
+    /// The ministry, at the command line.
+    Ministry,
 }
 
 /// One entry of the trail.
@@ -60,7 +66,7 @@ pub struct AuditEntry {
     pub actor: Actor,
     /// What.
     pub action: Action,
-    /// Which record; none for a sign-in.
+    /// Which record; none for a sign-in, nor for a whole session of records.
     pub record: Option<RecordRef>,
     /// How the record was found to be this person's, by level and rule ids such as `L2 R-COG`.
     pub evidence: Option<String>,

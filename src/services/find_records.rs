@@ -9,7 +9,9 @@ use crate::domain::cog::CommuneHistory;
 use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
 use crate::domain::exam_record::{Candidate, ExamRecord, FiledRecord};
 use crate::domain::lookup_key::LookupKey;
-use crate::domain::matching::{Evidence, Match, Resolution, is_contradicted, may_be_one_person, resolve};
+use crate::domain::matching::{
+    Evidence, Match, Resolution, Tolerance, is_contradicted, may_be_one_person, resolve,
+};
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
@@ -100,6 +102,20 @@ impl FindRecordsService {
             RecordSource::Directory(directory) => own(directory.matches(identity).await?, now),
             RecordSource::Remote(remote) => remote.by_token(identity, token, now).await?,
         }))
+    }
+
+    /// What the trail keeps of why a record is this person's: level and rule, and the edition of the table of
+    /// communes when that decided.
+    pub fn reason(&self, evidence: Evidence) -> String {
+        match &self.source {
+            RecordSource::Directory(Directory { communes, .. })
+                if evidence == Evidence::Tolerated(Tolerance::BirthPlace) =>
+            {
+                let edition = communes.edition().unwrap_or("sans édition");
+                format!("{} COG {edition}", evidence.code())
+            }
+            _ => evidence.code().to_owned(),
+        }
     }
 
     /// Somebody signs in: where records are with another service, it is asked now, for the token does not live

@@ -1,24 +1,15 @@
 //! What the ministry decides after an import: earlier publication, withdrawal.
 
-use std::sync::Arc;
-
 use jiff::{SignedDuration, Timestamp};
-use mon_releve::application;
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::exam_record::Diploma;
 use mon_releve::ports::clock::Clock;
 use mon_releve::ports::publications::Which;
 use mon_releve::sandbox::people;
-use mon_releve::services::decide_publication::DecidePublicationService;
 
 use crate::support::app::App;
 use crate::support::visitor::{Visitor, location};
 use crate::verify::{code_of, verdict};
-
-async fn ministry(app: &App) -> DecidePublicationService {
-    let publications = application::publications(&app.records).await.unwrap();
-    DecidePublicationService { publications, clock: Arc::clone(&app.clock) as Arc<dyn Clock> }
-}
 
 /// The path of somebody's only record.
 async fn path_of(visitor: &Visitor<'_>, person: &str) -> String {
@@ -40,7 +31,7 @@ async fn a_record_under_embargo_is_public_from_the_instant_that_was_decided() {
     let visitor = Visitor::of(&app);
     let path = path_of(&visitor, "not-yet-published").await;
     let is_public = async || visitor.opens(&path).await.text.contains("<table");
-    let ministry = ministry(&app).await;
+    let ministry = app.ministry().await;
     let soon: Timestamp = app.clock.now() + SignedDuration::from_mins(5);
     assert_eq!(ministry.publish(&reference(&path), Some(soon)).await.unwrap(), 1);
     assert!(!is_public().await);
@@ -56,7 +47,7 @@ async fn a_session_is_published_at_once_and_other_sessions_are_not() {
     let app = App::start().await;
     let visitor = Visitor::of(&app);
     let path = path_of(&visitor, "not-yet-published").await;
-    let ministry = ministry(&app).await;
+    let ministry = app.ministry().await;
     let of_no_such_diploma = Which::Session { year: 2026, diploma: Some(Diploma::Bpa), kind: None };
     assert_eq!(ministry.publish(&session(1999), None).await.unwrap(), 0);
     assert_eq!(ministry.publish(&of_no_such_diploma, None).await.unwrap(), 0);
@@ -74,7 +65,7 @@ async fn a_withdrawn_transcript_is_void_and_nobodys_until_it_is_published_again(
     let code = code_of(&app, "btsa-ects").await;
     let visitor = Visitor::of(&app);
     let path = path_of(&visitor, "btsa-ects").await;
-    let ministry = ministry(&app).await;
+    let ministry = app.ministry().await;
     assert_eq!(ministry.withdraw(&reference(&path)).await.unwrap(), 1);
     assert_eq!(ministry.withdraw(&reference(&path)).await.unwrap(), 0, "once is enough");
 
@@ -90,4 +81,24 @@ async fn a_withdrawn_transcript_is_void_and_nobodys_until_it_is_published_again(
     assert_eq!(verdict(&app, &code).await, "ANNULE", "a session's publication brings nothing back");
     assert_eq!(ministry.publish(&reference(&path), None).await.unwrap(), 1);
     assert_eq!(verdict(&app, &code).await, "VALIDE");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_decision_is_in_the_trail_before_it_counts() {
+    let app = App::start().await;
+    let ministry = app.ministry().await;
+    let path = path_of(&Visitor::of(&app), "btsa-ects").await;
+    ministry.withdraw(&reference(&path)).await.unwrap();
+    let bpa = Which::Session { year: 2026, diploma: Some(Diploma::Bpa), kind: None };
+    ministry.publish(&bpa, Some("2026-07-06T08:00:00Z".parse().unwrap())).await.unwrap();
+    let trail: Vec<serde_json::Value> =
+        app.trail().await.iter().map(|entry| serde_json::from_str(entry).unwrap()).collect();
+    let [.., withdrawn, published] = trail.as_slice() else { panic!("{trail:?}") };
+    assert_eq!((&withdrawn["actor"], &withdrawn["action"]), (&"ministry".into(), &"RETRAIT".into()));
+    assert_eq!(withdrawn["record"], path.rsplit('/').next().unwrap());
+    assert_eq!(
+        (&published["action"], &published["record"]),
+        (&"PUBLICATION".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(published["context"], "session 2026, BPA; à partir du 2026-07-06T08:00:00Z");
 }

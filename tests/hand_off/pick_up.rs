@@ -241,13 +241,12 @@ async fn what_was_withdrawn_does_not_leave_any_more() {
     let (token, path) = handed(&app, ALL_SCOPES).await;
     let site = Site::of(&app);
     assert_eq!(site.fetches(&path, &token, "*/*").await.status(), StatusCode::OK);
-    let publications = mon_releve::application::publications(&app.records).await.unwrap();
+    let ministry = app.ministry().await;
     let which = mon_releve::ports::publications::Which::Session { year: 2026, diploma: None, kind: None };
-    use mon_releve::ports::clock::Clock;
-    let mut withdrawn = publications.withdraw(&which, app.clock.now()).await.unwrap();
+    let mut withdrawn = ministry.withdraw(&which).await.unwrap();
     for year in 2015..2026 {
         let which = mon_releve::ports::publications::Which::Session { year, diploma: None, kind: None };
-        withdrawn += publications.withdraw(&which, app.clock.now()).await.unwrap();
+        withdrawn += ministry.withdraw(&which).await.unwrap();
     }
     assert!(withdrawn > 0);
     for form in ["application/json", "application/jwt", "application/pdf", "application/xml"] {

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use mon_releve::adapters::database;
 use mon_releve::sandbox::generator::Generator;
 use sqlx::postgres::PgPool;
-use sqlx::sqlite::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Executor};
 use tempfile::TempDir;
 
 use crate::support::postgres_server::PostgresServer;
@@ -20,8 +21,12 @@ const COUNT: &str = "SELECT (SELECT count(*) FROM records) + (SELECT count(*) FR
 
 /// Invented records in a file.
 fn records(folder: &TempDir) -> String {
-    let lines: Vec<String> = Generator::new(5).unwrap().take(RECORDS).collect();
-    let file = folder.path().join("records.ndjson");
+    records_in(folder, "records.ndjson", 5, RECORDS)
+}
+
+fn records_in(folder: &TempDir, name: &str, seed: u64, count: usize) -> String {
+    let lines: Vec<String> = Generator::new(seed).unwrap().take(count).collect();
+    let file = folder.path().join(name);
     std::fs::write(&file, lines.join("\n")).unwrap();
     file.to_str().unwrap().to_owned()
 }
@@ -56,13 +61,35 @@ fn report(output: Output) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// A second import brings everything in, a third one nothing.
-fn is_resumed(records: &str, database: (&str, &str)) {
+/// Begins an import and kills it as soon as it holds the lock of the database: it has it in its only
+/// transaction, and for a moment while it looks at the schema.
+async fn is_killed_in_its_transaction(records: &str, path: &Path, database: (&str, &str)) {
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::ZERO);
+    let mut watcher = options.connect().await.unwrap();
+    let mut process = import(records, database).spawn().unwrap();
+    let patience = Instant::now() + Duration::from_secs(60);
+    let mut refused = 0;
+    while refused < 300 {
+        assert!(Instant::now() < patience, "the import comes to its transaction");
+        assert!(process.try_wait().unwrap().is_none(), "it is still at it");
+        refused = match watcher.execute("BEGIN IMMEDIATE").await {
+            Ok(_) => {
+                watcher.execute("ROLLBACK").await.unwrap();
+                0
+            }
+            Err(_) => refused + 1,
+        };
+    }
+    kill(&mut process);
+}
+
+/// A second import brings everything in that is `new`, a third one nothing.
+fn is_resumed(records: &str, database: (&str, &str), new: u64) {
     let first = report(import(records, database).output().unwrap());
     let sum = |report: &serde_json::Value, members: &[&str]| -> u64 {
         members.iter().map(|member| report[member].as_u64().unwrap()).sum()
     };
-    assert_eq!(sum(&first, &["added", "corrected"]), RECORDS as u64, "{first}");
+    assert_eq!(sum(&first, &["added", "corrected"]), new, "{first}");
     let second = report(import(records, database).output().unwrap());
     assert_eq!(sum(&second, &["unchanged"]), RECORDS as u64, "{second}");
 }
@@ -83,7 +110,15 @@ async fn an_import_into_sqlite_that_was_killed_left_nothing_and_can_be_run_again
     is_killed_while_it_reads(&records, &folder, ("sqlite", &url));
     let pool = database::sqlite::open(&path).await.unwrap();
     assert_eq!(held_in_sqlite(&pool).await, 0);
-    is_resumed(&records, ("sqlite", &url));
+    is_resumed(&records, ("sqlite", &url), RECORDS as u64);
+
+    let (another, url) =
+        (records_in(&folder, "many.ndjson", 6, 20_000), format!("sqlite:{}", path.display()));
+    let before = held_in_sqlite(&pool).await;
+    is_killed_in_its_transaction(&another, &path, ("sqlite", &url)).await;
+    assert_eq!(held_in_sqlite(&pool).await, before, "nothing of it is there");
+    is_resumed(&records, ("sqlite", &url), 0);
+    std::fs::remove_file(&another).unwrap();
     let leftovers = |name: &Path| std::fs::read_dir(name).unwrap().count();
     assert!(leftovers(folder.path()) <= 5, "no temporary file is left");
 }
@@ -108,6 +143,6 @@ async fn an_import_into_postgresql_that_was_killed_left_nothing_and_can_be_run_a
     }
     kill(&mut process);
     holder.rollback().await.unwrap();
-    is_resumed(&records, database);
+    is_resumed(&records, database, RECORDS as u64);
     assert!(held(&pool).await > 2 * RECORDS as i64);
 }

@@ -10,13 +10,14 @@ use mon_releve::adapters::database;
 use mon_releve::adapters::exam_records::ndjson;
 use mon_releve::adapters::system::SystemRandom;
 use mon_releve::application::{self, Application};
-use mon_releve::config::{RecordsSettings, Settings};
+use mon_releve::config::{DatabaseSettings, RecordsSettings, Settings};
 use mon_releve::ports::clock::Clock;
 use mon_releve::sandbox::franceconnect::behaviour::Order;
 use mon_releve::sandbox::franceconnect::{
     ClientAuthentication, Control, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
 };
 use mon_releve::sandbox::{people, seal_keys};
+use mon_releve::services::decide_publication::DecidePublicationService;
 use mon_releve::services::import_records::{ImportRecordsService, ImportReport, Purpose};
 use tempfile::TempDir;
 use url::Url;
@@ -158,6 +159,13 @@ impl App {
             ImportRecordsService { records, random: Arc::new(SystemRandom), clock: self.clock.clone() };
         let lines = ndjson::batches(Cursor::new(lines.to_owned()));
         service.import(lines, Purpose::Import).await.expect("the database answers")
+    }
+
+    /// The ministry at the command line.
+    pub async fn ministry(&self) -> DecidePublicationService {
+        let databases = DatabaseSettings { records: self.records.clone(), register: self.register.clone() };
+        let service = application::decide_publication(&databases, self.clock.clone()).await;
+        service.expect("the database opens")
     }
 
     /// The contents of the audit trail, oldest first.

@@ -27,6 +27,7 @@ enum KeptActor {
     Candidate(String),
     Credentials,
     Site(String),
+    Ministry,
 }
 
 /// The entry cannot be read back: damage, or a newer program's.
@@ -42,6 +43,7 @@ pub(super) fn write(entry: &AuditEntry) -> String {
             Actor::Candidate(subject) => KeptActor::Candidate(subject.as_str().to_owned()),
             Actor::Credentials => KeptActor::Credentials,
             Actor::Site(client_id) => KeptActor::Site(client_id.clone()),
+            Actor::Ministry => KeptActor::Ministry,
         },
         action: entry.action.code().to_owned(),
         record: entry.record.as_ref().map(|record| record.as_str().to_owned()),
@@ -62,6 +64,7 @@ pub(super) fn read(content: &str) -> Result<AuditEntry, UnreadableEntry> {
             }
             KeptActor::Credentials => Actor::Credentials,
             KeptActor::Site(client_id) => Actor::Site(client_id),
+            KeptActor::Ministry => Actor::Ministry,
         },
         action: Action::from_code(&kept.action).ok_or(UnreadableEntry)?,
         record: kept

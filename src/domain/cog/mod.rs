@@ -18,6 +18,8 @@ pub struct CommuneHistory {
     renumbered: HashMap<CommuneCode, CommuneCode>,
     /// Former commune or district → the commune it belongs to today.
     part_of: HashMap<CommuneCode, CommuneCode>,
+    /// Which edition, as the table says in a comment.
+    edition: Option<String>,
 }
 
 /// A line of a table that cannot be read.
@@ -42,9 +44,12 @@ impl CommuneHistory {
     /// # Errors
     /// At the first line of another form, or with a code that already stands elsewhere as a former one.
     pub fn parse(text: &str) -> Result<Self, InvalidTable> {
-        let mut history = Self { renumbered: HashMap::new(), part_of: HashMap::new() };
+        let mut history = Self { renumbered: HashMap::new(), part_of: HashMap::new(), edition: None };
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
+            if history.edition.is_none() && line.starts_with('#') {
+                history.edition = edition(line);
+            }
             if !line.is_empty() && !line.starts_with('#') {
                 history.read(line).map_err(|reason| InvalidTable { line: index + 1, reason })?;
             }
@@ -68,6 +73,11 @@ impl CommuneHistory {
         Ok(())
     }
 
+    /// Which edition of INSEE's table this is, such as `2026`; goes into the trail with what it decided.
+    pub fn edition(&self) -> Option<&str> {
+        self.edition.as_deref()
+    }
+
     /// Whether both codes may stand for the place of one birth: the same place, or one that is part of the
     /// other.
     ///
@@ -81,6 +91,14 @@ impl CommuneHistory {
     fn today<'a>(&'a self, code: &'a CommuneCode) -> &'a CommuneCode {
         self.renumbered.get(code).unwrap_or(code)
     }
+}
+
+/// The word behind "edition" in a comment: digits, for it goes into the trail.
+fn edition(comment: &str) -> Option<String> {
+    let mut words = comment.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.find(|word| word.eq_ignore_ascii_case("edition"))?;
+    let edition = words.next()?;
+    (edition.len() <= 8 && edition.bytes().all(|byte| byte.is_ascii_digit())).then(|| edition.to_owned())
 }
 
 #[cfg(test)]

@@ -45,9 +45,10 @@ pub async fn answer(
         _ => all(state, records).await?,
     };
     for published in records {
+        let reason = state.find_records.reason(published.evidence);
         let circumstances = Circumstances {
             record: Some(&published.reference),
-            evidence: Some(published.evidence.code()),
+            evidence: Some(&reason),
             context: handover.context.clone(),
         };
         let noted = state.keep_trail.note(handover.actor.clone(), Action::HandedOver, circumstances);

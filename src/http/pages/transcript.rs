@@ -32,11 +32,9 @@ async fn note(
     reference: &RecordRef,
     evidence: Evidence,
 ) -> Result<(), HttpError> {
-    let circumstances = Circumstances {
-        record: Some(reference),
-        evidence: Some(evidence.code()),
-        ..Circumstances::default()
-    };
+    let reason = state.find_records.reason(evidence);
+    let circumstances =
+        Circumstances { record: Some(reference), evidence: Some(&reason), ..Circumstances::default() };
     Ok(state.keep_trail.note(reader.actor(), action, circumstances).await?)
 }
 
