@@ -22,7 +22,9 @@ impl CanonicalName {
     pub fn of(name: &str) -> Option<Self> {
         let mut letters = String::with_capacity(name.len());
         for character in name.chars() {
-            if separates(character) {
+            if character.is_ascii_alphabetic() {
+                letters.push(character.to_ascii_uppercase());
+            } else if separates(character) {
                 letters.push(' ');
             } else if let Some(spelled_out) = spelled_out(character) {
                 letters.push_str(spelled_out);

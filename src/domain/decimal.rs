@@ -5,9 +5,16 @@
 
 use super::redacted::redacted_debug;
 
-/// A non-negative decimal with up to five digits and three decimals: a coefficient, points or an average.
+/// A non-negative decimal with up to five digits and three decimals: a coefficient, points or an average. Kept in
+/// place: a record holds fifty of them.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Decimal(String);
+pub struct Decimal {
+    text: [u8; LONGEST],
+    length: u8,
+}
+
+/// Five digits, a dot, three decimals.
+const LONGEST: usize = 9;
 
 /// A mark from 0 to 20 with up to two decimals.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -36,21 +43,29 @@ impl Decimal {
     /// When the text does not match `^[0-9]{1,5}(\.[0-9]{1,3})?$`.
     pub fn parse(text: &str) -> Result<Self, InvalidDecimal> {
         is_decimal(text, 5, 3)
-            .then(|| Self(text.to_owned()))
+            .then(|| Self::kept(text))
+            .flatten()
             .ok_or(InvalidDecimal("a decimal of at most five digits and three decimals, with a dot"))
+    }
+
+    fn kept(text: &str) -> Option<Self> {
+        let mut kept = [0; LONGEST];
+        kept.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { text: kept, length: u8::try_from(text.len()).ok()? })
     }
 
     /// The digits as imported, with a dot.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.text[..usize::from(self.length)]).unwrap_or_default()
     }
 
     /// The value in thousandths, for comparisons and drawings.
     pub fn thousandths(&self) -> u32 {
-        let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
+        let (whole, fraction) = self.as_str().split_once('.').unwrap_or((self.as_str(), ""));
         let number =
             |digits: &str| digits.bytes().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
-        number(whole) * 1000 + number(&format!("{fraction:0<3}"))
+        let places = 10_u32.pow(3_u32.saturating_sub(fraction.len() as u32));
+        number(whole) * 1000 + number(fraction) * places
     }
 }
 
@@ -58,9 +73,10 @@ impl Note {
     /// # Errors
     /// When the text is not a number from 0 to 20 with at most two decimals.
     pub fn parse(text: &str) -> Result<Self, InvalidDecimal> {
-        let decimal = Decimal(text.to_owned());
-        (is_decimal(text, 2, 2) && decimal.thousandths() <= 20_000)
-            .then_some(Self(decimal))
+        let decimal = is_decimal(text, 2, 2).then(|| Decimal::kept(text)).flatten();
+        decimal
+            .filter(|decimal| decimal.thousandths() <= 20_000)
+            .map(Self)
             .ok_or(InvalidDecimal("a mark from 0 to 20 with at most two decimals"))
     }
 

@@ -7,6 +7,7 @@ use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::FiledRecord;
 use crate::domain::lookup_key::LookupKey;
+use crate::domain::redacted::redacted_debug;
 
 /// Reads the directory.
 #[async_trait::async_trait]
@@ -32,12 +33,23 @@ pub trait ExamRecords: Send + Sync {
     async fn begin_load(&self) -> Result<Box<dyn RecordLoad>, Unavailable>;
 }
 
+/// A record, and the text it was read from: what a store keeps of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WrittenRecord {
+    /// The record.
+    pub record: FiledRecord,
+    /// One JSON object of the import contract, without white space around it.
+    pub text: Vec<u8>,
+}
+
+redacted_debug!(WrittenRecord);
+
 /// One record of a load.
 pub struct LoadedRecord {
     /// Number of its line, from 1. Lines of a load come in their order.
     pub line: u64,
     /// The record.
-    pub record: FiledRecord,
+    pub written: WrittenRecord,
     /// Its reference, should it be new.
     pub fresh: RecordRef,
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt};
 
 use crate::domain::exam_file::RecordRef;
-use crate::domain::exam_record::FiledRecord;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
-use crate::ports::exam_records::{ExamRecords, LoadedRecord};
+use crate::ports::exam_records::{ExamRecords, LoadedRecord, WrittenRecord};
 use crate::ports::random::Random;
 
 /// One line that cannot be imported. The reason names fields, never values.
@@ -48,7 +47,7 @@ impl ImportReport {
 }
 
 /// A line after parsing: its number from 1, and a record or why it is none.
-pub type NumberedLine = (u64, Result<FiledRecord, String>);
+pub type NumberedLine = (u64, Result<WrittenRecord, String>);
 
 /// Whether an import counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +90,9 @@ impl ImportRecordsService {
             for (line, parsed) in batch {
                 match parsed {
                     Err(reason) => report.refuse(line, reason),
-                    Ok(record) => {
+                    Ok(written) => {
                         let fresh = RecordRef::fresh(now, self.random.bytes());
-                        records.push(LoadedRecord { line, record, fresh });
+                        records.push(LoadedRecord { line, written, fresh });
                     }
                 }
             }

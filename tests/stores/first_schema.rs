@@ -43,7 +43,7 @@ async fn old_database(folder: &Path, reference: &RecordRef, line: &str) {
     sqlx::query("INSERT INTO record_versions VALUES (7, $1, $2, $3)")
         .bind(record.version)
         .bind(LookupKey::of(&record.candidate).as_str())
-        .bind(wire::write(&record))
+        .bind(line)
         .execute(&pool)
         .await
         .unwrap();

@@ -11,11 +11,11 @@ use futures_util::stream::BoxStream;
 use sqlx::FromRow;
 
 use super::packed::Packer;
-use super::{unavailable, wire};
+use super::unavailable;
 use crate::domain::exam_record::ExamKey;
 use crate::domain::lookup_key::LookupKey;
 use crate::ports::Unavailable;
-use crate::ports::exam_records::{Conflict, Conflicts, LoadedRecord, RecordLoad, Settlement};
+use crate::ports::exam_records::{Conflict, Conflicts, LoadedRecord, RecordLoad, Settlement, WrittenRecord};
 
 /// One record set aside.
 pub(super) struct StagedRow {
@@ -165,7 +165,7 @@ fn rows(records: Vec<(LoadedRecord, i64)>) -> std::io::Result<Vec<StagedRow>> {
     let mut packer = Packer::new()?;
     records
         .into_iter()
-        .map(|(LoadedRecord { line, record, fresh }, exam)| {
+        .map(|(LoadedRecord { line, written: WrittenRecord { record, text }, fresh }, exam)| {
             Ok(StagedRow {
                 line: i64::try_from(line).unwrap_or(i64::MAX),
                 ina: record.candidate.ina.as_str().to_owned(),
@@ -174,7 +174,7 @@ fn rows(records: Vec<(LoadedRecord, i64)>) -> std::io::Result<Vec<StagedRow>> {
                 published_at: record.published_at.as_millisecond(),
                 born_as: LookupKey::of(&record.candidate).as_str().to_owned(),
                 reference: fresh.as_str().to_owned(),
-                content: packer.pack(&wire::write(&record))?,
+                content: packer.pack(&text)?,
             })
         })
         .collect()
@@ -187,7 +187,7 @@ impl<C: LoadConnection> RecordLoad for Load<C> {
         let numbered = records
             .into_iter()
             .map(|loaded| {
-                let exam = self.number(loaded.record.exam.key());
+                let exam = self.number(loaded.written.record.exam.key());
                 (loaded, exam)
             })
             .collect();

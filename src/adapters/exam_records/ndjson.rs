@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::wire;
-use crate::domain::exam_record::FiledRecord;
+use crate::ports::exam_records::WrittenRecord;
 
 /// Longest line read, in bytes. The longest record that the contract allows has some 700 KiB.
 const LONGEST_LINE: usize = 1024 * 1024;
@@ -20,7 +20,7 @@ const BLOCK: usize = 512 * 1024;
 const WAITING: usize = 6;
 
 /// A line after parsing, as the import takes it: its number from 1, and a record or why it is none.
-pub type NumberedLine = (u64, Result<FiledRecord, String>);
+pub type NumberedLine = (u64, Result<WrittenRecord, String>);
 
 /// The lines of `reader` in order, in batches; empty lines are passed over. Must be called within a Tokio
 /// runtime, whose blocking threads do the work.
@@ -59,9 +59,11 @@ impl Block {
             match line {
                 Line::Refused(reason) => parsed.push((number, Err(reason))),
                 Line::Text(range) => {
-                    let text = &self.bytes[range];
-                    if !text.iter().all(u8::is_ascii_whitespace) {
-                        parsed.push((number, wire::parse(text).map_err(|invalid| invalid.to_string())));
+                    let text = self.bytes[range].trim_ascii();
+                    if !text.is_empty() {
+                        let record = wire::parse(text).map_err(|invalid| invalid.to_string());
+                        let written = record.map(|record| WrittenRecord { record, text: text.to_vec() });
+                        parsed.push((number, written));
                     }
                 }
             }

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::zstd_safe::compress_bound;
 
 /// Invented records of common exams. What was packed against them is read against them: they never change,
 /// better samples would be another form beside this one.
@@ -32,17 +33,26 @@ thread_local! {
 }
 
 /// Packs many records in a row.
-pub(super) struct Packer(Compressor<'static>);
+pub(super) struct Packer {
+    compressor: Compressor<'static>,
+    /// Room for one frame, so that what is kept is no longer than it must be.
+    frame: Vec<u8>,
+}
 
 impl Packer {
     pub(super) fn new() -> Result<Self> {
-        Ok(Self(Compressor::with_prepared_dictionary(&FOR_PACKING)?))
+        let compressor = Compressor::with_prepared_dictionary(&FOR_PACKING)?;
+        Ok(Self { compressor, frame: Vec::new() })
     }
 
     /// The packed form of a record's JSON.
-    pub(super) fn pack(&mut self, json: &str) -> Result<Vec<u8>> {
-        let mut packed = self.0.compress(json.as_bytes())?;
-        packed.insert(0, AGAINST_SAMPLES);
+    pub(super) fn pack(&mut self, json: &[u8]) -> Result<Vec<u8>> {
+        self.frame.clear();
+        self.frame.reserve(compress_bound(json.len()));
+        let length = self.compressor.compress_to_buffer(json, &mut self.frame)?;
+        let mut packed = Vec::with_capacity(1 + length);
+        packed.push(AGAINST_SAMPLES);
+        packed.extend_from_slice(&self.frame[..length]);
         Ok(packed)
     }
 }
@@ -78,16 +88,16 @@ mod tests {
     fn a_record_is_read_back_as_packed_and_plain_json_as_it_is() {
         let json = std::str::from_utf8(super::SAMPLES).unwrap().lines().next().unwrap();
         let mut packer = Packer::new().unwrap();
-        let packed = packer.pack(json).unwrap();
+        let packed = packer.pack(json.as_bytes()).unwrap();
         assert!(packed.len() * 5 < json.len(), "{} of {} bytes", packed.len(), json.len());
         assert_eq!(unpack(&packed).unwrap(), json.as_bytes());
-        assert_eq!(packer.pack(json).unwrap(), packed, "always the same bytes");
+        assert_eq!(packer.pack(json.as_bytes()).unwrap(), packed, "always the same bytes");
         assert_eq!(unpack(json.as_bytes()).unwrap(), json.as_bytes());
     }
 
     #[test]
     fn damage_is_noticed() {
-        let packed = Packer::new().unwrap().pack("{\"version\":1}").unwrap();
+        let packed = Packer::new().unwrap().pack(b"{\"version\":1}").unwrap();
         assert!(unpack(&packed[..packed.len() - 1]).is_err());
         for damaged in [&[][..], &[1], &[2, 3], &[1, 0x28, 0xb5, 0x2f, 0xfd, 0xff, 0xff, 0xff]] {
             assert!(unpack(damaged).is_err());

@@ -1,11 +1,12 @@
 //! The directory of exam records in SQLite.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use futures_util::stream::BoxStream;
 use jiff::Timestamp;
-use sqlx::sqlite::{Sqlite, SqliteConnection, SqlitePool};
-use sqlx::{ConnectOptions, Executor, QueryBuilder};
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqlSafeStr};
 
 use super::load::{Load, LoadConnection, StagedRow, Suspect};
 use super::{OF_CANDIDATE, OF_ONE, WITHDRAWN_AT, files, instant, unavailable, versions_where};
@@ -114,26 +115,38 @@ CREATE TEMP TABLE late (line INTEGER PRIMARY KEY, reference TEXT NOT NULL) STRIC
 BEGIN";
 
 /// Rows of one statement; its eight parameters a row are far from SQLite's limit of 32,766.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 200;
+
+/// The statement for so many rows, prepared once.
+static STAGE: LazyLock<String> = LazyLock::new(|| stage(AT_ONCE));
+
+fn stage(rows: usize) -> String {
+    format!("INSERT INTO staged VALUES {}", vec!["(?,?,?,?,?,?,?,?)"; rows].join(","))
+}
 
 #[async_trait::async_trait]
 impl LoadConnection for SqliteConnection {
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO staged ");
-            insert.push_values(rows.by_ref().take(AT_ONCE), |mut values, row| {
-                values
-                    .push_bind(row.line)
-                    .push_bind(row.ina)
-                    .push_bind(row.exam)
-                    .push_bind(row.version)
-                    .push_bind(row.published_at)
-                    .push_bind(row.born_as)
-                    .push_bind(row.reference)
-                    .push_bind(row.content);
-            });
-            insert.build().execute(&mut *self).await?;
+        let mut rows = rows.into_iter();
+        while rows.len() > 0 {
+            let some: Vec<StagedRow> = rows.by_ref().take(AT_ONCE).collect();
+            let text = match some.len() {
+                AT_ONCE => AssertSqlSafe(STAGE.as_str()).into_sql_str(),
+                few => AssertSqlSafe(stage(few)).into_sql_str(),
+            };
+            let mut insert = sqlx::query(text);
+            for row in some {
+                insert = insert
+                    .bind(row.line)
+                    .bind(row.ina)
+                    .bind(row.exam)
+                    .bind(row.version)
+                    .bind(row.published_at)
+                    .bind(row.born_as)
+                    .bind(row.reference)
+                    .bind(row.content);
+            }
+            insert.execute(&mut *self).await?;
         }
         Ok(())
     }

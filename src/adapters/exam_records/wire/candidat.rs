@@ -2,28 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{InvalidRecord, coded, field, optional_text, require, text};
+use super::field::{InvalidRecord, Text, coded, field, optional_text, require, text};
 use crate::domain::birthdate::Birthdate;
 use crate::domain::candidate::{Ina, Ine, NumGestion};
 use crate::domain::exam_record::{Candidate, Holder};
-use crate::domain::insee::{CommuneCode, CountryCode, FRANCE};
+use crate::domain::insee::{CommuneCode, CountryCode};
 use crate::domain::pivot_identity::{BirthPlace, Gender};
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct CandidatJson {
-    nom_naissance: String,
-    #[serde(default)]
-    nom_usage: Option<String>,
-    prenoms: Vec<String>,
-    date_naissance: String,
-    sexe: String,
-    #[serde(default)]
-    commune_naissance: Option<String>,
-    pays_naissance: String,
+pub(super) struct CandidatJson<'a> {
+    #[serde(borrow)]
+    nom_naissance: Text<'a>,
+    #[serde(borrow, default)]
+    nom_usage: Option<Text<'a>>,
+    #[serde(borrow)]
+    prenoms: Vec<Text<'a>>,
+    #[serde(borrow)]
+    date_naissance: Text<'a>,
+    #[serde(borrow)]
+    sexe: Text<'a>,
+    #[serde(borrow, default)]
+    commune_naissance: Option<Text<'a>>,
+    #[serde(borrow)]
+    pays_naissance: Text<'a>,
 }
 
-impl CandidatJson {
+impl CandidatJson<'_> {
     pub(super) fn into_domain(
         self,
         ina: Ina,
@@ -51,38 +56,25 @@ impl CandidatJson {
             },
         })
     }
-
-    pub(super) fn from_domain(candidate: &Candidate) -> Self {
-        let (commune, country) = match &candidate.birth_place {
-            BirthPlace::InFrance(commune) => (Some(commune.as_str()), FRANCE),
-            BirthPlace::SomewhereInFrance => (None, FRANCE),
-            BirthPlace::Abroad(country) => (None, country.as_str()),
-        };
-        Self {
-            nom_naissance: candidate.birth_name.clone(),
-            nom_usage: candidate.usage_name.clone(),
-            prenoms: candidate.given_names.clone(),
-            date_naissance: candidate.birthdate.to_string(),
-            sexe: gender_code(candidate.gender).to_owned(),
-            commune_naissance: commune.map(str::to_owned),
-            pays_naissance: country.to_owned(),
-        }
-    }
 }
 
 /// The member `candidat` of what leaves the directory.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct HolderJson {
-    nom_naissance: String,
-    #[serde(default)]
-    nom_usage: Option<String>,
-    prenoms: Vec<String>,
-    date_naissance: String,
-    sexe: String,
+pub(super) struct HolderJson<'a> {
+    #[serde(borrow)]
+    nom_naissance: Text<'a>,
+    #[serde(borrow, default)]
+    nom_usage: Option<Text<'a>>,
+    #[serde(borrow)]
+    prenoms: Vec<Text<'a>>,
+    #[serde(borrow)]
+    date_naissance: Text<'a>,
+    #[serde(borrow)]
+    sexe: Text<'a>,
 }
 
-impl HolderJson {
+impl<'a> HolderJson<'a> {
     pub(super) fn into_domain(self) -> Result<Holder, InvalidRecord> {
         Ok(Holder {
             birth_name: text("candidat.nomNaissance", self.nom_naissance, 256)?,
@@ -93,13 +85,13 @@ impl HolderJson {
         })
     }
 
-    pub(super) fn from_domain(holder: &Holder) -> Self {
+    pub(super) fn from_domain(holder: &'a Holder) -> Self {
         Self {
-            nom_naissance: holder.birth_name.clone(),
-            nom_usage: holder.usage_name.clone(),
-            prenoms: holder.given_names.clone(),
-            date_naissance: holder.birthdate.to_string(),
-            sexe: gender_code(holder.gender).to_owned(),
+            nom_naissance: holder.birth_name.as_str().into(),
+            nom_usage: holder.usage_name.as_deref().map(Text::from),
+            prenoms: holder.given_names.iter().map(|name| name.as_str().into()).collect(),
+            date_naissance: Text::owned(holder.birthdate.to_string()),
+            sexe: gender_code(holder.gender).into(),
         }
     }
 }
@@ -112,7 +104,7 @@ fn gender_code(gender: Gender) -> &'static str {
     }
 }
 
-fn given_names(names: Vec<String>) -> Result<Vec<String>, InvalidRecord> {
+fn given_names(names: Vec<Text<'_>>) -> Result<Vec<String>, InvalidRecord> {
     require((1..=12).contains(&names.len()), "candidat.prenoms", "expected 1 to 12 items")?;
     let name = |(index, name)| text(format_args!("candidat.prenoms[{index}]"), name, 80);
     names.into_iter().enumerate().map(name).collect()

@@ -1,50 +1,52 @@
 //! The members `epreuves` and `totaux`.
 
-use std::borrow::Cow;
 use std::fmt::Arguments;
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{InvalidRecord, coded, field, require, text};
+use super::field::{InvalidRecord, Text, coded, field, require, text};
 use crate::domain::decimal::{Decimal, Note};
 use crate::domain::exam_record::{Assessment, Evaluation, Standing, Totals};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TotauxJson<'a> {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    points: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    coefficients: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    moyenne: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    points: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    coefficients: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    moyenne: Option<Text<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct EpreuveJson<'a> {
-    code: Cow<'a, str>,
-    libelle: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    nature: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    evaluation: Option<Cow<'a, str>>,
-    #[serde(default)]
-    coefficient: Option<Cow<'a, str>>,
-    #[serde(default)]
-    note: Option<Cow<'a, str>>,
-    #[serde(default)]
-    points: Option<Cow<'a, str>>,
-    statut: Cow<'a, str>,
+    #[serde(borrow)]
+    code: Text<'a>,
+    #[serde(borrow)]
+    libelle: Text<'a>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    nature: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    evaluation: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    coefficient: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    note: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    points: Option<Text<'a>>,
+    #[serde(borrow)]
+    statut: Text<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     session_conservee: Option<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     composantes: Vec<EpreuveJson<'a>>,
 }
 
 impl<'a> TotauxJson<'a> {
     pub(super) fn into_domain(self) -> Result<Totals, InvalidRecord> {
-        let decimal = |path: &str, value: Option<Cow<'_, str>>| {
+        let decimal = |path: &str, value: Option<Text<'_>>| {
             value.map(|value| field(format_args!("totaux.{path}"), Decimal::parse(&value))).transpose()
         };
         Ok(Totals {
@@ -55,7 +57,7 @@ impl<'a> TotauxJson<'a> {
     }
 
     pub(super) fn from_domain(totals: &'a Totals) -> Self {
-        let text = |value: &'a Option<Decimal>| value.as_ref().map(|value| Cow::Borrowed(value.as_str()));
+        let text = |value: &'a Option<Decimal>| value.as_ref().map(|value| value.as_str().into());
         Self {
             points: text(&totals.points),
             coefficients: text(&totals.coefficients),
@@ -76,12 +78,12 @@ impl<'a> EpreuveJson<'a> {
             format_args!("{path}.composantes"),
             "expected at most 20 items, one level deep",
         )?;
-        let decimal = |name: &str, value: Option<Cow<'_, str>>| {
+        let decimal = |name: &str, value: Option<Text<'_>>| {
             value.map(|value| field(format_args!("{path}.{name}"), Decimal::parse(&value))).transpose()
         };
         Ok(Assessment {
-            code: text(format_args!("{path}.code"), self.code.into_owned(), 20)?,
-            label: text(format_args!("{path}.libelle"), self.libelle.into_owned(), 300)?,
+            code: text(format_args!("{path}.code"), self.code, 20)?,
+            label: text(format_args!("{path}.libelle"), self.libelle, 300)?,
             is_optional: match self.nature.as_deref() {
                 None | Some("OBLIGATOIRE") => false,
                 Some("FACULTATIVE") => true,
@@ -107,14 +109,14 @@ impl<'a> EpreuveJson<'a> {
 
     pub(super) fn from_domain(assessment: &'a Assessment) -> Self {
         Self {
-            code: Cow::Borrowed(&assessment.code),
-            libelle: Cow::Borrowed(&assessment.label),
-            nature: assessment.is_optional.then_some(Cow::Borrowed("FACULTATIVE")),
-            evaluation: assessment.evaluation.map(|evaluation| Cow::Borrowed(evaluation.code())),
-            coefficient: assessment.coefficient.as_ref().map(|value| Cow::Borrowed(value.as_str())),
-            note: assessment.note.as_ref().map(|value| Cow::Borrowed(value.as_str())),
-            points: assessment.points.as_ref().map(|value| Cow::Borrowed(value.as_str())),
-            statut: Cow::Borrowed(assessment.standing.code()),
+            code: assessment.code.as_str().into(),
+            libelle: assessment.label.as_str().into(),
+            nature: assessment.is_optional.then_some("FACULTATIVE".into()),
+            evaluation: assessment.evaluation.map(|evaluation| evaluation.code().into()),
+            coefficient: assessment.coefficient.as_ref().map(|value| value.as_str().into()),
+            note: assessment.note.as_ref().map(|value| value.as_str().into()),
+            points: assessment.points.as_ref().map(|value| value.as_str().into()),
+            statut: assessment.standing.code().into(),
             session_conservee: assessment.kept_from,
             composantes: assessment.components.iter().map(Self::from_domain).collect(),
         }

@@ -2,39 +2,46 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{InvalidRecord, coded, field, optional_text, require, text};
+use super::field::{InvalidRecord, Text, coded, field, optional_text, require, text};
 use crate::domain::candidate::Uai;
 use crate::domain::exam_record::{Diploma, Exam, Route, School, SessionKind};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ExamenJson {
-    diplome: String,
-    libelle: String,
-    #[serde(default)]
-    specialite: Option<String>,
-    #[serde(default)]
-    option: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    rncp: Option<String>,
+pub(super) struct ExamenJson<'a> {
+    #[serde(borrow)]
+    diplome: Text<'a>,
+    #[serde(borrow)]
+    libelle: Text<'a>,
+    #[serde(borrow, default)]
+    specialite: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    option: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    rncp: Option<Text<'a>>,
     session: u16,
-    type_session: String,
-    modalite: String,
-    #[serde(default)]
-    region: Option<String>,
-    etablissement: EtablissementJson,
+    #[serde(borrow)]
+    type_session: Text<'a>,
+    #[serde(borrow)]
+    modalite: Text<'a>,
+    #[serde(borrow, default)]
+    region: Option<Text<'a>>,
+    #[serde(borrow)]
+    etablissement: EtablissementJson<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct EtablissementJson {
-    uai: String,
-    nom: String,
-    #[serde(default)]
-    commune: Option<String>,
+pub(super) struct EtablissementJson<'a> {
+    #[serde(borrow)]
+    uai: Text<'a>,
+    #[serde(borrow)]
+    nom: Text<'a>,
+    #[serde(borrow, default)]
+    commune: Option<Text<'a>>,
 }
 
-impl ExamenJson {
+impl<'a> ExamenJson<'a> {
     pub(super) fn into_domain(self) -> Result<Exam, InvalidRecord> {
         require(
             (1970..=2100).contains(&self.session),
@@ -52,7 +59,7 @@ impl ExamenJson {
             label: text("examen.libelle", self.libelle, 200)?,
             speciality: optional_text("examen.specialite", self.specialite, 200)?,
             option: optional_text("examen.option", self.option, 200)?,
-            rncp: self.rncp,
+            rncp: self.rncp.map(|code| code.to_string()),
             session: self.session,
             session_kind: coded("examen.typeSession", &self.type_session, SessionKind::from_code)?,
             route: coded("examen.modalite", &self.modalite, Route::from_code)?,
@@ -65,21 +72,22 @@ impl ExamenJson {
         })
     }
 
-    pub(super) fn from_domain(exam: &Exam) -> Self {
+    pub(super) fn from_domain(exam: &'a Exam) -> Self {
+        let optional = |text: &'a Option<String>| text.as_deref().map(Text::from);
         Self {
-            diplome: exam.diploma.code().to_owned(),
-            libelle: exam.label.clone(),
-            specialite: exam.speciality.clone(),
-            option: exam.option.clone(),
-            rncp: exam.rncp.clone(),
+            diplome: exam.diploma.code().into(),
+            libelle: exam.label.as_str().into(),
+            specialite: optional(&exam.speciality),
+            option: optional(&exam.option),
+            rncp: optional(&exam.rncp),
             session: exam.session,
-            type_session: exam.session_kind.code().to_owned(),
-            modalite: exam.route.code().to_owned(),
-            region: exam.region.clone(),
+            type_session: exam.session_kind.code().into(),
+            modalite: exam.route.code().into(),
+            region: optional(&exam.region),
             etablissement: EtablissementJson {
-                uai: exam.school.uai.as_str().to_owned(),
-                nom: exam.school.name.clone(),
-                commune: exam.school.commune.clone(),
+                uai: exam.school.uai.as_str().into(),
+                nom: exam.school.name.as_str().into(),
+                commune: optional(&exam.school.commune),
             },
         }
     }

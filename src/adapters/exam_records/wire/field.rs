@@ -1,7 +1,11 @@
 //! Parsers of single fields: each remembers where its field stands. Paths are spelled out only when they are
 //! told, for nearly every field of nearly every record is right.
 
+use std::borrow::Cow;
 use std::fmt::Display;
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
 
 /// Why a line is no exam record. Names the field and what is expected there, never the value.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -22,13 +26,41 @@ pub(super) fn require(condition: bool, path: impl Display, expected: &str) -> Re
     field(path, condition.then_some(()).ok_or(expected))
 }
 
-pub(super) fn text(path: impl Display, value: String, most: usize) -> Result<String, InvalidRecord> {
-    let length = value.chars().count();
-    let is_printable = !value.chars().any(char::is_control);
+/// A text of a line: borrowed from it, unless it was written with escapes.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Text<'_> {
+    pub(super) fn owned(text: String) -> Self {
+        Self(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+pub(super) fn text(path: impl Display, value: Text<'_>, most: usize) -> Result<String, InvalidRecord> {
+    let mut length = 0;
+    let is_printable = value.chars().all(|character| {
+        length += 1;
+        !character.is_control()
+    });
     field(
         path,
         ((1..=most).contains(&length) && is_printable)
-            .then_some(value)
+            .then(|| value.0.into_owned())
             .ok_or(format_args!("expected 1 to {most} characters")),
     )
 }
@@ -37,7 +69,7 @@ pub(super) fn text(path: impl Display, value: String, most: usize) -> Result<Str
 /// absent so that the record has one form.
 pub(super) fn optional_text(
     path: &str,
-    value: Option<String>,
+    value: Option<Text<'_>>,
     most: usize,
 ) -> Result<Option<String>, InvalidRecord> {
     value.filter(|value| !value.is_empty()).map(|value| text(path, value, most)).transpose()

@@ -15,13 +15,13 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use self::candidat::CandidatJson;
 use self::epreuve::{EpreuveJson, TotauxJson};
 use self::examen::ExamenJson;
 pub use self::field::InvalidRecord;
-use self::field::field;
+use self::field::{Text, field};
 use self::release::ReleaseJson;
 pub use self::release::{parse_released, to_value};
 pub use self::transcript::parse_transcript;
@@ -39,12 +39,6 @@ pub fn parse(json: &[u8]) -> Result<FiledRecord, InvalidRecord> {
         Err(_) => serde_json::from_slice(json),
     };
     record.map_err(|error| syntax(&error))?.into_domain()
-}
-
-/// Writes one record; always the same bytes for the same record.
-pub fn write(record: &FiledRecord) -> String {
-    serde_json::to_string(&RecordJson::from_domain(record))
-        .expect("strings, numbers and lists always serialize")
 }
 
 /// Serde's messages quote the offending value, which may be a name or a mark: only its own words on
@@ -69,30 +63,38 @@ fn syntax(error: &serde_json::Error) -> InvalidRecord {
     InvalidRecord { field: place, expected }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RecordJson<'a> {
     schema_version: u8,
-    ina: String,
-    num_gestion: String,
-    #[serde(default)]
-    ine: Option<String>,
-    candidat: CandidatJson,
-    examen: ExamenJson,
+    #[serde(borrow)]
+    ina: Text<'a>,
+    #[serde(borrow)]
+    num_gestion: Text<'a>,
+    #[serde(borrow, default)]
+    ine: Option<Text<'a>>,
+    #[serde(borrow)]
+    candidat: CandidatJson<'a>,
+    #[serde(borrow)]
+    examen: ExamenJson<'a>,
+    #[serde(borrow)]
     epreuves: Vec<EpreuveJson<'a>>,
-    #[serde(default)]
+    #[serde(borrow, default)]
     totaux: Option<TotauxJson<'a>>,
-    decision: String,
-    #[serde(default)]
-    mention: Option<String>,
+    #[serde(borrow)]
+    decision: Text<'a>,
+    #[serde(borrow, default)]
+    mention: Option<Text<'a>>,
     #[serde(default)]
     ects: Option<u16>,
-    date_deliberation: String,
-    publie_le: String,
+    #[serde(borrow)]
+    date_deliberation: Text<'a>,
+    #[serde(borrow)]
+    publie_le: Text<'a>,
     version: u32,
 }
 
-impl<'a> RecordJson<'a> {
+impl RecordJson<'_> {
     fn into_domain(self) -> Result<FiledRecord, InvalidRecord> {
         let Self { ina, num_gestion, ine, .. } = self;
         let rest = ReleaseJson {
@@ -115,25 +117,6 @@ impl<'a> RecordJson<'a> {
                 ine.map(|ine| field("ine", Ine::parse(&ine))).transpose()?,
             )
         })
-    }
-
-    fn from_domain(record: &'a FiledRecord) -> Self {
-        Self {
-            schema_version: 1,
-            ina: record.candidate.ina.as_str().to_owned(),
-            num_gestion: record.candidate.num_gestion.as_str().to_owned(),
-            ine: record.candidate.ine.as_ref().map(|ine| ine.as_str().to_owned()),
-            candidat: CandidatJson::from_domain(&record.candidate),
-            examen: ExamenJson::from_domain(&record.exam),
-            epreuves: record.assessments.iter().map(EpreuveJson::from_domain).collect(),
-            totaux: record.totals.as_ref().map(TotauxJson::from_domain),
-            decision: record.decision.code().to_owned(),
-            mention: record.mention.map(|mention| mention.code().to_owned()),
-            ects: record.ects,
-            date_deliberation: record.deliberated_on.to_string(),
-            publie_le: in_paris(record.published_at),
-            version: record.version,
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::candidat::HolderJson;
 use super::epreuve::{EpreuveJson, TotauxJson};
 use super::examen::ExamenJson;
-use super::field::{InvalidRecord, coded, field, require};
+use super::field::{InvalidRecord, Text, coded, field, require};
 use super::{in_paris, syntax};
 use crate::domain::exam_record::{Decision, ExamRecord, Mention};
 
@@ -15,7 +15,8 @@ use crate::domain::exam_record::{Decision, ExamRecord, Mention};
 /// # Errors
 /// When the text is not one JSON object in that shape.
 pub fn parse_released(json: &[u8]) -> Result<ExamRecord, InvalidRecord> {
-    let record: ReleaseJson<'_, HolderJson> = serde_json::from_slice(json).map_err(|error| syntax(&error))?;
+    let record: ReleaseJson<'_, HolderJson<'_>> =
+        serde_json::from_slice(json).map_err(|error| syntax(&error))?;
     record.into_record(HolderJson::into_domain)
 }
 
@@ -31,17 +32,22 @@ pub fn to_value(record: &ExamRecord) -> serde_json::Value {
 pub(super) struct ReleaseJson<'a, C> {
     pub(super) schema_version: u8,
     pub(super) candidat: C,
-    pub(super) examen: ExamenJson,
+    #[serde(borrow)]
+    pub(super) examen: ExamenJson<'a>,
+    #[serde(borrow)]
     pub(super) epreuves: Vec<EpreuveJson<'a>>,
-    #[serde(default)]
+    #[serde(borrow, default)]
     pub(super) totaux: Option<TotauxJson<'a>>,
-    pub(super) decision: String,
-    #[serde(default)]
-    pub(super) mention: Option<String>,
+    #[serde(borrow)]
+    pub(super) decision: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) mention: Option<Text<'a>>,
     #[serde(default)]
     pub(super) ects: Option<u16>,
-    pub(super) date_deliberation: String,
-    pub(super) publie_le: String,
+    #[serde(borrow)]
+    pub(super) date_deliberation: Text<'a>,
+    #[serde(borrow)]
+    pub(super) publie_le: Text<'a>,
     pub(super) version: u32,
 }
 
@@ -82,7 +88,7 @@ impl<C> ReleaseJson<'_, C> {
     }
 }
 
-impl<'a> ReleaseJson<'a, HolderJson> {
+impl<'a> ReleaseJson<'a, HolderJson<'a>> {
     fn from_domain(record: &'a ExamRecord) -> Self {
         Self {
             schema_version: 1,
@@ -90,11 +96,11 @@ impl<'a> ReleaseJson<'a, HolderJson> {
             examen: ExamenJson::from_domain(&record.exam),
             epreuves: record.assessments.iter().map(EpreuveJson::from_domain).collect(),
             totaux: record.totals.as_ref().map(TotauxJson::from_domain),
-            decision: record.decision.code().to_owned(),
-            mention: record.mention.map(|mention| mention.code().to_owned()),
+            decision: record.decision.code().into(),
+            mention: record.mention.map(|mention| mention.code().into()),
             ects: record.ects,
-            date_deliberation: record.deliberated_on.to_string(),
-            publie_le: in_paris(record.published_at),
+            date_deliberation: Text::owned(record.deliberated_on.to_string()),
+            publie_le: Text::owned(in_paris(record.published_at)),
             version: record.version,
         }
     }

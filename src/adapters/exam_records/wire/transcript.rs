@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::candidat::HolderJson;
 use super::epreuve::{EpreuveJson, TotauxJson};
 use super::examen::ExamenJson;
-use super::field::{InvalidRecord, coded, field};
+use super::field::{InvalidRecord, Text, coded, field};
 use super::syntax;
 use crate::domain::exam_record::{Decision, Mention};
 use crate::domain::issuance::IssuanceId;
@@ -16,15 +16,22 @@ use crate::domain::verification_code::VerificationCode;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct TranscriptJson {
-    candidat: HolderJson,
-    examen: ExamenJson,
-    epreuves: Vec<EpreuveJson<'static>>,
-    totaux: Option<TotauxJson<'static>>,
-    decision: String,
-    mention: Option<String>,
+struct TranscriptJson<'a> {
+    #[serde(borrow)]
+    candidat: HolderJson<'a>,
+    #[serde(borrow)]
+    examen: ExamenJson<'a>,
+    #[serde(borrow)]
+    epreuves: Vec<EpreuveJson<'a>>,
+    #[serde(borrow)]
+    totaux: Option<TotauxJson<'a>>,
+    #[serde(borrow)]
+    decision: Text<'a>,
+    #[serde(borrow)]
+    mention: Option<Text<'a>>,
     ects: Option<u16>,
-    date_deliberation: String,
+    #[serde(borrow)]
+    date_deliberation: Text<'a>,
     publie_le: Timestamp,
     version: u32,
     emission: EmissionJson,
@@ -43,7 +50,7 @@ struct EmissionJson {
 /// # Errors
 /// When the text is not one JSON object in the shape that we issue.
 pub fn parse_transcript(json: &[u8]) -> Result<Transcript, InvalidRecord> {
-    let document: TranscriptJson = serde_json::from_slice(json).map_err(|error| syntax(&error))?;
+    let document: TranscriptJson<'_> = serde_json::from_slice(json).map_err(|error| syntax(&error))?;
     let holder = document.candidat.into_domain()?;
     let assessments = document
         .epreuves
