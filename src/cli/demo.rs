@@ -20,7 +20,8 @@ use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::sandbox::enrolment_site::{EnrolmentSite, EnrolmentSiteSettings};
 use crate::sandbox::franceconnect::{
-    ClientAuthentication, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
+    ClientAuthentication, Encryption, RegisteredClient, RegisteredDataProvider, SimulatedFranceConnect,
+    SimulatorSettings,
 };
 use crate::sandbox::people::{self, Person};
 use crate::sandbox::seal_keys;
@@ -116,6 +117,10 @@ fn register_site(data: &Path) -> anyhow::Result<String> {
         .replace("{emrex_return_url}", &emrex_return)
         .replace("{client_secret_sha256}", &hash);
     std::fs::write(folder.join(format!("{SITE}.toml")), entry)?;
+    std::fs::write(
+        folder.join("demo-token-site.toml"),
+        include_str!("../sandbox/content/demo-token-site.toml"),
+    )?;
     std::fs::write(folder.join("bac-a-sable.toml"), include_str!("../sandbox/content/bac-a-sable.toml"))?;
     Ok(secret)
 }
@@ -168,10 +173,40 @@ fn simulator(people: Vec<Person>, settings: &Settings) -> anyhow::Result<Simulat
             post_logout_redirect_uris: vec![settings.server.public_url.join("/deconnexion/retour")],
             name: "Mon relevé agricole".to_owned(),
             scopes: vec!["openid".to_owned(), "identite_pivot".to_owned()],
-        }],
-        data_providers: Vec::new(),
+        }]
+        .into_iter()
+        .chain(token_site(settings))
+        .collect(),
+        data_providers: data_provider(settings).into_iter().collect(),
         clock: Arc::new(|| SystemClock.now()),
         people,
+    })
+}
+
+/// Our second registration there, for sites that bring a token.
+fn data_provider(settings: &Settings) -> Option<RegisteredDataProvider> {
+    let registration = settings.franceconnect.data_provider.as_ref()?;
+    Some(RegisteredDataProvider {
+        client_id: registration.client_id.clone(),
+        client_secret: registration.client_secret.expose_secret().to_owned(),
+        jwks_uri: settings.server.public_url.join("/.well-known/jwks.json"),
+        encryption: Encryption::EcdhEs,
+        scopes: vec![registration.scope.clone()],
+    })
+}
+
+/// A site that has tokens: `scripts/demo_token` plays it.
+fn token_site(settings: &Settings) -> Option<RegisteredClient> {
+    let scope = settings.franceconnect.data_provider.as_ref()?.scope.clone();
+    Some(RegisteredClient {
+        client_id: "demo-token-site-00000000000000000000000".to_owned(),
+        authentication: ClientAuthentication::SecretPost(
+            "demo-token-site-secret-0000000000000000".to_owned(),
+        ),
+        redirect_uris: vec![local(ENROLMENT_SITE)],
+        post_logout_redirect_uris: Vec::new(),
+        name: "Site d’essai".to_owned(),
+        scopes: vec!["openid".to_owned(), scope],
     })
 }
 
@@ -201,6 +236,11 @@ fn welcome(people: &[Person]) {
     );
     println!(
         "    http://localhost:{SERVICE}/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials"
+    );
+    println!("\nOr as one that holds a FranceConnect token, which lives a minute:\n");
+    println!("  curl -X POST -H \"Authorization: Bearer $(scripts/demo_token nominal-f)\" \\");
+    println!(
+        "    http://localhost:{SERVICE}/arpent-resultats-api/api/arpent-resultats/audit-notes/franceconnect"
     );
     println!("\nStop with Ctrl-C.");
 }
