@@ -62,6 +62,7 @@ use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::{LimitAttemptsService, Limits};
 use crate::services::link_record::LinkRecordService;
+use crate::services::look_back::LookBackService;
 use crate::services::purge_renderings::PurgeRenderingsService;
 use crate::services::report_readiness::ReportReadinessService;
 use crate::services::seal_session::SealSessionService;
@@ -465,6 +466,7 @@ async fn state(
             clock: Arc::clone(clock),
         },
         limit_attempts,
+        look_back: LookBackService { trail: register_database.audit_trail(), clock: Arc::clone(clock) },
         keep_trail,
         uploads: Counter::default(),
         verify_transcript: VerifyTranscriptService {

@@ -10,8 +10,8 @@ use super::api::{audit_notes, health, jwks, openapi, releves, schema};
 use super::emrex::{EMREX_PATH, receive};
 use super::oauth::{self, authorize, metadata, par, revoke, token};
 use super::pages::{
-    api_documentation, assets, callback, developers, hand_off, hand_off_agreement, help, home, legal,
-    numbers, problems, record_not_found, record_search, record_unlink, records, session_expired,
+    api_documentation, assets, callback, consultations, developers, hand_off, hand_off_agreement, help, home,
+    legal, numbers, problems, record_not_found, record_search, record_unlink, records, session_expired,
     session_extended, sign_in, sign_out, transcript, verify, verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
@@ -85,6 +85,9 @@ fn pages(routes: &mut ServiceConfig) {
             resource("/transmettre/{request}/aucun-releve", "POST").route(post().to(hand_off::nothing_found)),
         )
         .service(resource("/transmettre/{request}/fin", "GET").route(get().to(hand_off::end)))
+        .service(shows("/mes-consultations", consultations::consultations))
+        .service(shows("/mes-consultations/export.json", consultations::as_json))
+        .service(shows("/mes-consultations/export.csv", consultations::as_csv))
         .service(shows("/mes-releves", records::records))
         .service(shows("/mes-releves/{reference}", transcript::transcript))
         .service(shows("/mes-releves/{reference}/telecharger", transcript::download))

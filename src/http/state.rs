@@ -24,6 +24,7 @@ use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::LimitAttemptsService;
 use crate::services::link_record::LinkRecordService;
+use crate::services::look_back::LookBackService;
 use crate::services::report_readiness::ReportReadinessService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
@@ -102,6 +103,8 @@ pub struct AppState {
     pub pick_up: PickUpService,
     /// Link a record by a second proof.
     pub link_record: LinkRecordService,
+    /// Look back at the trail.
+    pub look_back: LookBackService,
     /// Keep the trail of who saw what.
     pub keep_trail: Arc<KeepTrailService>,
     /// Say what works.

@@ -8,6 +8,7 @@ mod arpent;
 mod audit_notes;
 mod callback;
 mod certification;
+mod consultations;
 mod franceconnect_token;
 mod headers;
 mod hostile_provider;

@@ -3,6 +3,7 @@
 pub mod api_documentation;
 pub mod assets;
 pub mod callback;
+pub mod consultations;
 pub mod developers;
 pub mod hand_off;
 pub mod hand_off_agreement;

@@ -9,6 +9,7 @@
 pub mod accessibility;
 pub mod api_documentation;
 pub mod assets;
+pub mod consultations;
 pub mod contact;
 pub mod cookies;
 pub mod developers;
@@ -56,6 +57,7 @@ mod samples;
 
 pub use accessibility::Accessibility;
 pub use api_documentation::ApiDocumentation;
+pub use consultations::{Consultation, Consultations, Who};
 pub use contact::Contact;
 pub use cookies::Cookies;
 pub use developers::Developers;

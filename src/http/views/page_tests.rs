@@ -64,6 +64,8 @@ fn every_code_of_the_record_has_words() {
         keys.extend(Decision::ALL.iter().map(|code| key("releve-suite-", code.code())));
         keys.extend(Mention::ALL.iter().map(|code| key("releve-mention-", code.code())));
         keys.extend(Route::ALL.iter().map(|code| key("releve-modalite-", code.code())));
+        let actions = crate::domain::audit::Action::ALL.iter();
+        keys.extend(actions.map(|action| key("consultations-action-", action.code())));
         for key in keys {
             for gender in [Gender::Female, Gender::Male, Gender::Unspecified] {
                 let words = text.say(&key).with("sexe", agreement(gender)).to_string();
@@ -97,10 +99,11 @@ fn pages_need_no_script_no_inline_style_and_no_other_site() {
 
 #[test]
 fn links_stay_in_the_language_and_lead_somewhere() {
-    const PATHS: [&str; 22] = [
+    const PATHS: [&str; 23] = [
         "/",
         "/sans-franceconnect",
         "/connexion",
+        "/mes-consultations",
         "/mes-releves",
         "/verifier",
         "/contact",

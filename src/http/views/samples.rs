@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, TooManyRequests, Unavailable, Unexpected};
 use super::*;
+use crate::domain::audit::Action;
 use crate::domain::enrolment_site::Scope;
 use crate::domain::exam_file::{Embargo, RecordRef};
 use crate::domain::exam_record::Decision;
@@ -266,6 +267,26 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
     add(samples, "records", &Records { layout: at("/mes-releves"), cards, linked });
     let none = Records { layout: at("/mes-releves"), cards: Vec::new(), linked: Vec::new() };
     add(samples, "records-none", &none);
+    let entries = Action::ALL.iter().zip([
+        Who::Reader,
+        Who::SomebodyAtFranceConnect,
+        Who::HolderOfNumbers,
+        Who::Site("Lycée Exemple".to_owned()),
+        Who::Ministry,
+    ]);
+    let entries = entries.map(|(action, who)| Consultation {
+        at: until,
+        who,
+        action: *action,
+        record: reference(),
+        exam: "Baccalauréat professionnel, 2026".to_owned(),
+        evidence: Some("L2 R-COG COG 2026".to_owned()),
+        context: Some("CRPA L. 114-8".to_owned()),
+    });
+    let entries = entries.collect();
+    add(samples, "consultations", &Consultations { layout: at("/mes-consultations"), entries });
+    let none = Consultations { layout: at("/mes-consultations"), entries: Vec::new() };
+    add(samples, "consultations-none", &none);
     searches(&at, samples);
     add(samples, "record_not_found", &RecordNotFound { layout: at("/dossier/introuvable") });
     let path = format!("/mes-releves/{}", reference().as_str());
