@@ -26,7 +26,7 @@ use self::ending::Ending;
 pub use self::franceconnect::franceconnect;
 use self::franceconnect::{accept_token, data_provider, issuer};
 use self::records::Records;
-use self::seal::{authorities, authority, refuse_unsealed_data, try_out};
+use self::seal::{authorities, authority, code_signer, refuse_unsealed_data, try_out};
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, session_policy, short_term_store};
 use self::theme::emblem;
@@ -205,6 +205,9 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     if let Err(found) = data_provider(settings) {
         problems.0.extend(found.0);
     }
+    if let Err(found) = code_signer(&settings.seal) {
+        problems.0.extend(found.0);
+    }
     if let Err(found) = authorities(&settings.seal) {
         problems.0.extend(found.0);
     }
@@ -331,7 +334,8 @@ fn renderer(
         emblem: emblem(&settings.theme)?,
     })
     .map_err(|error| StartError::External(error.into()))?;
-    let renderer = QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), Arc::clone(clock));
+    let codes = code_signer(&settings.seal)?;
+    let renderer = QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), codes, Arc::clone(clock));
     Ok(Arc::new(match authority(&settings.seal)? {
         Some(authority) => renderer.stamped_by(authority, Arc::clone(random)),
         None => renderer,

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use x509_cert::Certificate;
 
 use super::StartError;
+use crate::adapters::render::two_d_doc::CodeIssuer;
 use crate::adapters::seal::{
-    Authority, KeyRing, SealKey, SlotName, TokenPlace, Trust, chain_from_pem, seals_data,
+    Authority, CodeSigner, KeyRing, SealKey, SlotName, TokenPlace, Trust, chain_from_pem, seals_data,
 };
 use crate::config::{
     Environment, KeyPlace, Problems, SealPair, SealSettings, Settings, TimestampSettings, TokenSettings,
-    TokenSlot,
+    TokenSlot, TwoDDocSettings,
 };
 use crate::ports::clock::Clock;
 
@@ -83,6 +84,20 @@ pub(super) fn try_out(ring: &KeyRing, problems: &mut Problems) {
             problems.add(section, error.to_string(), error.hint());
         }
     }
+}
+
+/// Who signs the 2D-Doc of each PDF, if anybody does.
+pub(super) fn code_signer(seal: &SealSettings) -> Result<Option<CodeSigner>, Problems> {
+    let Some(TwoDDocSettings { authority, certificate_id, certificate, key }) = &seal.two_d_doc else {
+        return Ok(None);
+    };
+    let issuer = CodeIssuer { authority: authority.clone(), certificate: certificate_id.clone() };
+    let pem = read_pem("seal.two_d_doc.certificate", certificate)?;
+    let key = String::from_utf8(read_pem("seal.two_d_doc.key", key)?).unwrap_or_default();
+    CodeSigner::from_pem(issuer, &pem, &key).map(Some).map_err(|error| {
+        let hint = "`openssl pkcs8 -topk8 -nodes` writes a key as it must be; is it this certificate's?";
+        Problems::one("seal.two_d_doc", error.to_string(), hint)
+    })
 }
 
 /// Who stamps, if anybody does.

@@ -30,7 +30,9 @@ pub use data_provider::DataProviderSettings;
 pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use problems::{Problem, Problems};
 pub use records::{ArpentSettings, RecordsSettings};
-pub use seal::{KeyPlace, SealPair, SealSettings, TimestampSettings, TokenSettings, TokenSlot};
+pub use seal::{
+    KeyPlace, SealPair, SealSettings, TimestampSettings, TokenSettings, TokenSlot, TwoDDocSettings,
+};
 pub use server::{Environment, ServerSettings};
 pub use sessions::{SessionStore, SessionsSettings};
 pub use sources::Source;

@@ -71,6 +71,21 @@ pub struct SealSettings {
     pub previous: Vec<PathBuf>,
     /// Who stamps the time of each sealed PDF.
     pub timestamp: Option<TimestampSettings>,
+    /// Who signs the 2D-Doc of each PDF.
+    pub two_d_doc: Option<TwoDDocSettings>,
+}
+
+/// `[seal.two_d_doc]`: a certificate of an authority of the 2D-Doc trust list.
+#[derive(Clone, Debug)]
+pub struct TwoDDocSettings {
+    /// The authority, such as `FR03`.
+    pub authority: String,
+    /// Its name for the certificate, such as `AV01`.
+    pub certificate_id: String,
+    /// PEM file of the certificate.
+    pub certificate: PathBuf,
+    /// PEM file of its private key.
+    pub key: PathBuf,
 }
 
 #[derive(Default, Deserialize)]
@@ -80,6 +95,7 @@ pub(super) struct Typed {
     #[serde(default)]
     previous: Vec<TypedPair>,
     timestamp: Option<TypedTimestamp>,
+    two_d_doc: Option<TypedTwoDDoc>,
 }
 
 #[derive(Deserialize)]
@@ -111,12 +127,21 @@ struct TypedTimestamp {
     timeout_ms: Option<u64>,
 }
 
+#[derive(Deserialize)]
+struct TypedTwoDDoc {
+    authority: Option<String>,
+    certificate_id: Option<String>,
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
+}
+
 /// Longest wait for a stamp when nothing is said: a citizen waits along.
 const STAMP_WITHIN: Duration = Duration::from_secs(5);
 
 impl Typed {
     pub(super) fn resolve(self, problems: &mut Problems) -> Option<SealSettings> {
         let timestamp = self.timestamp.map(|timestamp| timestamp.resolve(problems));
+        let two_d_doc = self.two_d_doc.map(|code| code.resolve(problems));
         let Some(current) = self.current else {
             problems.missing("seal.current", "name the PEM files: certificate (chain, leaf first) and key");
             return None;
@@ -136,6 +161,7 @@ impl Typed {
             next: there_or_whole(next)?,
             previous: previous?,
             timestamp: there_or_whole(timestamp)?,
+            two_d_doc: there_or_whole(two_d_doc)?,
         })
     }
 }
@@ -224,5 +250,34 @@ impl TypedTimestamp {
             problems.add("seal.timestamp.timeout_ms", "is not a time that anybody waits", hint);
         }
         Some(TimestampSettings { url: url?, certificate: self.certificate, timeout })
+    }
+}
+
+impl TypedTwoDDoc {
+    fn resolve(self, problems: &mut Problems) -> Option<TwoDDocSettings> {
+        let four = |key: &str, typed: Option<String>, problems: &mut Problems| {
+            let is_four = |text: &String| {
+                text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            };
+            let typed = typed.filter(is_four);
+            if typed.is_none() {
+                let hint = "write four capital letters or digits, as the 2D-Doc trust list names it";
+                problems.add(format!("seal.two_d_doc.{key}"), "is missing or not of four characters", hint);
+            }
+            typed
+        };
+        let authority = four("authority", self.authority, problems);
+        let certificate_id = four("certificate_id", self.certificate_id, problems);
+        for (key, file) in [("certificate", &self.certificate), ("key", &self.key)] {
+            if file.is_none() {
+                problems.missing(format!("seal.two_d_doc.{key}"), "name the PEM file, of a P-256 key");
+            }
+        }
+        Some(TwoDDocSettings {
+            authority: authority?,
+            certificate_id: certificate_id?,
+            certificate: self.certificate?,
+            key: self.key?,
+        })
     }
 }

@@ -8,6 +8,7 @@ mod programmes;
 #[path = "../support/time_authority.rs"]
 #[expect(dead_code, reason = "its other conduct is for the tests of the service")]
 mod time_authority;
+mod two_d_doc;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -4,4 +4,5 @@ pub mod comparison;
 pub mod elmo;
 pub mod json;
 pub mod pdf;
+pub mod two_d_doc;
 mod xml;

@@ -149,7 +149,10 @@ mod tests {
         let text = award(&record, &samples::issuance(), &issuer()).unwrap();
         assert!(text.starts_with("DC04FR00TST125D425D4B001FRB6"), "{text}");
         assert!(text.contains("B9XX") && text.ends_with(&samples::issuance().code.compact()), "{text}");
-        assert!(text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " /\u{1D}\u{1E}".contains(c)));
+        assert!(
+            text.chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || " /\u{1D}\u{1E}".contains(c))
+        );
         let adjourned = samples::records().into_iter().find(|record| record.decision == Decision::Adjourned);
         assert_eq!(award(&adjourned.unwrap(), &samples::issuance(), &issuer()), None);
     }
@@ -160,8 +163,12 @@ mod tests {
         record.candidate.birth_name = "Œuvré-".repeat(20);
         record.candidate.given_names = vec!["Gwenaëlle".to_owned(); 12];
         let text = award(&record, &samples::issuance(), &issuer()).unwrap();
-        let value = |id: &str| text.split(['\u{1D}', '\u{1E}']).find_map(|part| part.strip_prefix(id)).unwrap();
+        let value =
+            |id: &str| text.split(['\u{1D}', '\u{1E}']).find_map(|part| part.strip_prefix(id)).unwrap();
         assert!(value("B2").len() <= 38 && value("B2").starts_with("OEUVRE OEUVRE"));
-        assert!(text.contains(&format!("{}\u{1E}B3", value("B2"))) || text.contains(&format!("{}\u{1E}BH", value("B2"))));
+        assert!(
+            text.contains(&format!("{}\u{1E}B3", value("B2")))
+                || text.contains(&format!("{}\u{1E}BH", value("B2")))
+        );
     }
 }

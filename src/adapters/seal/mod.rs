@@ -13,6 +13,7 @@
 //! | `pdf` | all put together: a sealed PDF, verified before anybody gets it |
 //! | `jws` | the seal over data |
 //! | `xmldsig` | the seal over ELMO |
+//! | `two_d_doc` | the signed code that is printed beside the QR code |
 //! | `queue` | draws and seals off the threads that serve pages |
 //! | `taken_apart`, `attachment` | a sealed PDF read back |
 //! | `low_s` | which of two signatures is ours |
@@ -39,6 +40,7 @@ mod taken_apart;
 mod timestamp;
 mod token;
 mod trust;
+mod two_d_doc;
 mod xmldsig;
 
 pub use authority::{Authority, NoStamp};
@@ -53,4 +55,5 @@ pub use request::certificate_request;
 pub use signer::{NoSignature, Signer};
 pub use token::{SlotName, TokenError, TokenPlace};
 pub use trust::{Distrust, NoCertificate, Trust};
+pub use two_d_doc::{CodeSigner, InvalidCodeKey};
 pub use xmldsig::{XmlSealError, seal_elmo};

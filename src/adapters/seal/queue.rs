@@ -12,8 +12,9 @@ use super::authority::Authority;
 use super::jws::{seal_json, sign_envelope};
 use super::key::SealKey;
 use super::pdf::{Level, seal, sign};
+use super::two_d_doc::CodeSigner;
 use super::xmldsig::seal_elmo;
-use crate::adapters::render::pdf::Printer;
+use crate::adapters::render::pdf::{DrawError, Printer, UnsealedPdf};
 use crate::domain::exam_record::ExamRecord;
 use crate::domain::issuance::Issuance;
 use crate::ports::Unavailable;
@@ -42,6 +43,14 @@ struct Press {
     printer: Printer,
     key: SealKey,
     seal_name: String,
+    codes: Option<CodeSigner>,
+}
+
+impl Press {
+    fn draw(&self, record: &ExamRecord, issuance: &Issuance) -> Result<UnsealedPdf, DrawError> {
+        let code = self.codes.as_ref().and_then(|codes| codes.code(record, issuance));
+        self.printer.draw_with(record, issuance, code.as_deref())
+    }
 }
 
 /// Documents that may wait at once: some seconds of work for one machine.
@@ -51,11 +60,17 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const WHAT: &str = "the seal";
 
 impl QueuedPrinter {
-    /// A printer that seals with `key` in the name of `seal_name`.
-    pub fn new(printer: Printer, key: SealKey, seal_name: String, clock: Arc<dyn Clock>) -> Self {
+    /// A printer that seals with `key` in the name of `seal_name`, and prints a 2D-Doc where `codes` signs one.
+    pub fn new(
+        printer: Printer,
+        key: SealKey,
+        seal_name: String,
+        codes: Option<CodeSigner>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
-            press: Arc::new(Press { printer, key, seal_name }),
+            press: Arc::new(Press { printer, key, seal_name, codes }),
             stamping: None,
             clock,
             presses: Arc::new(Semaphore::new(cores)),
@@ -126,13 +141,13 @@ impl SealedRenderer for QueuedPrinter {
         let Some(stamping) = &self.stamping else {
             return self
                 .in_turn(move |press| {
-                    let drawn = press.printer.draw(&record, &issuance)?;
+                    let drawn = press.draw(&record, &issuance)?;
                     Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
                 })
                 .await;
         };
         let signed = self.in_turn(move |press| {
-            let drawn = press.printer.draw(&record, &issuance)?;
+            let drawn = press.draw(&record, &issuance)?;
             Ok(sign(&drawn, &press.key, &press.seal_name, now, Level::Stamped)?)
         });
         let signed = signed.await?;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::data_matrix::Matrix;
 use super::emblem::Emblem;
 use super::paragraph::{Align, Ink, Line, Style, break_lines};
 use super::strip::{Mark, Strip, Tag};
@@ -158,6 +159,19 @@ pub fn beside_picture(
     whole.marks.push(Mark::Picture { x, top, width, height, image, description });
     let down = (whole.height - text.height) / 2.0;
     whole.embed(text, 0.0, down);
+    whole
+}
+
+/// A strip with a DataMatrix on its right, which ends at `right`.
+pub fn before_matrix(mut strip: Strip, matrix: &Matrix, description: &str, right: f32) -> Strip {
+    let side = matrix.side();
+    let height = strip.height.max(side);
+    let down = (height - strip.height) / 2.0;
+    let mut whole = Strip { height, marks: Vec::new() };
+    strip.height = height - down;
+    whole.embed(strip, 0.0, down);
+    let (x, top) = (right - side, (height - side) / 2.0);
+    whole.marks.push(Mark::Matrix { x, top, matrix: matrix.clone(), description: description.to_owned() });
     whole
 }
 

@@ -7,11 +7,12 @@
 //! | `wording` | the codes of a record in words |
 //! | `blocks`, `table` | kinds of block |
 //! | `composer` | pages |
-//! | `paragraph`, `typeface`, `qr`, `emblem` | lines, glyphs, code, picture |
+//! | `paragraph`, `typeface`, `qr`, `data_matrix`, `emblem` | lines, glyphs, codes, picture |
 //! | `strip`, `painter` | what is drawn, and its place in the tag tree |
 
 mod blocks;
 mod composer;
+mod data_matrix;
 mod emblem;
 mod painter;
 mod paragraph;
@@ -31,6 +32,7 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::{Document, SerializeSettings};
 
 use self::blocks::Typesetter;
+use self::data_matrix::Matrix;
 pub use self::emblem::{Emblem, InvalidEmblem};
 use self::painter::Painter;
 use self::strip::Mark;
@@ -95,8 +97,12 @@ impl Printer {
 
     /// Lays one transcript out: the first half of [`Printer::draw`], for whoever measures both.
     pub fn compose(&self, record: &ExamRecord, issuance: &Issuance) -> Composed {
+        self.lay_out(record, issuance, None)
+    }
+
+    fn lay_out(&self, record: &ExamRecord, issuance: &Issuance, code: Option<&Matrix>) -> Composed {
         let typesetter = Typesetter::new(&self.typeface);
-        Composed(transcript::compose(record, issuance, &self.settings, &typesetter))
+        Composed(transcript::compose(record, issuance, &self.settings, &typesetter, code))
     }
 
     /// Draws one transcript.
@@ -104,6 +110,21 @@ impl Printer {
     /// # Errors
     /// When the document would break a rule of its standards.
     pub fn draw(&self, record: &ExamRecord, issuance: &Issuance) -> Result<UnsealedPdf, DrawError> {
+        self.draw_with(record, issuance, None)
+    }
+
+    /// The same with a 2D-Doc, if there is one: its whole text, signature included.
+    ///
+    /// # Errors
+    /// When the document would break a rule of its standards, or the text fits in no code.
+    pub fn draw_with(
+        &self,
+        record: &ExamRecord,
+        issuance: &Issuance,
+        two_d_doc: Option<&str>,
+    ) -> Result<UnsealedPdf, DrawError> {
+        let matrix = |text| Matrix::of(text).ok_or_else(|| broken("a text too long for a DataMatrix"));
+        let matrix = two_d_doc.map(matrix).transpose()?;
         let settings =
             SerializeSettings { configuration: self.configuration, ..SerializeSettings::default() };
         let mut document = Document::new_with(settings);
@@ -111,7 +132,7 @@ impl Printer {
         document
             .embed_file(attachment(self.data(record, issuance).into_bytes(), issuance))
             .ok_or_else(|| broken("the attachment"))?;
-        let Composed(pages) = self.compose(record, issuance);
+        let Composed(pages) = self.lay_out(record, issuance, matrix.as_ref());
         Painter::new(&self.typeface)
             .paint(&mut document, &pages)
             .ok_or_else(|| broken("a page without size"))?;

@@ -125,6 +125,14 @@ impl<'a> Painter<'a> {
                 surface.end_tagged();
                 self.figure(shown, description, BBox::new(page, area));
             }
+            Mark::Matrix { x, top, matrix, description } => {
+                let area = Rect::from_xywh(*x, *top, matrix.side(), matrix.side())?;
+                let shown = surface.start_tagged(ContentTag::Other);
+                surface.set_fill(Some(fill(Ink::Black)));
+                surface.draw_path(&matrix.path(*x, *top)?);
+                surface.end_tagged();
+                self.figure(shown, description, BBox::new(page, area));
+            }
             Mark::Picture { x, top, width, height, image, description } => {
                 let area = Rect::from_xywh(*x, *top, *width, *height)?;
                 let shown = surface.start_tagged(ContentTag::Other);

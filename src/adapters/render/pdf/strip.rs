@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use krilla::image::Image;
 
+use super::data_matrix::Matrix;
 use super::paragraph::{Align, Ink, Line, Style};
 
 /// Name of a structure element (ISO 32000-1, 14.8.4).
@@ -63,6 +64,8 @@ pub enum Mark {
     Fill { x: f32, top: f32, width: f32, height: f32, ink: Ink },
     /// A QR code of an address, in a figure with this description.
     Qr { x: f32, top: f32, side: f32, address: String, description: String },
+    /// A DataMatrix, in a figure with this description.
+    Matrix { x: f32, top: f32, matrix: Matrix, description: String },
     /// A picture, in a figure with this description.
     Picture { x: f32, top: f32, width: f32, height: f32, image: Image, description: String },
 }
@@ -147,6 +150,7 @@ impl Mark {
             | Self::Ornament { x, baseline: y, .. }
             | Self::Link { x, top: y, .. }
             | Self::Fill { x, top: y, .. }
+            | Self::Matrix { x, top: y, .. }
             | Self::Picture { x, top: y, .. }
             | Self::Qr { x, top: y, .. } => {
                 *x += right;

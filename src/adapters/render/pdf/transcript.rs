@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::PdfSettings;
-use super::blocks::{Fact, FactStyle, Typesetter, beside_code, beside_picture, panel, stack};
+use super::blocks::{Fact, FactStyle, Typesetter, before_matrix, beside_code, beside_picture, panel, stack};
 use super::composer::{Composer, PAPER};
+use super::data_matrix::Matrix;
 use super::paragraph::{Align, Ink, Style};
 use super::strip::{Mark, Strip, Tag};
 use super::table::{Column, Row, RowKind, RowStyle, Table};
@@ -18,6 +19,8 @@ use crate::domain::issuance::Issuance;
 const NOTES: &str = "Ce relevé est délivré par voie électronique et scellé : son empreinte se vérifie avec tout \
                      lecteur de PDF. Une copie imprimée se vérifie par le code ci-dessus. Il ne tient pas lieu \
                      de diplôme. Document à conserver.";
+const TWO_D_DOC: &str =
+    "Code 2D-Doc : le diplôme obtenu et son titulaire, signés, pour les lecteurs de 2D-Doc";
 const SPECIMEN: &str = "SPÉCIMEN – personne et notes fictives, sans valeur";
 
 /// Height of the emblem.
@@ -48,8 +51,9 @@ pub fn compose(
     issuance: &Issuance,
     settings: &PdfSettings,
     typesetter: &Typesetter,
+    code: Option<&Matrix>,
 ) -> Vec<Vec<Mark>> {
-    let set = |(size, padding)| pages(record, issuance, settings, typesetter, &rows_of(size, padding));
+    let set = |(size, padding)| pages(record, issuance, settings, typesetter, code, &rows_of(size, padding));
     let mut pages =
         DENSITIES.into_iter().map(set).find(|pages| pages.len() == 1).unwrap_or_else(|| set(DENSITIES[1]));
     run_along(&mut pages, record, issuance, settings, typesetter);
@@ -71,6 +75,7 @@ fn pages(
     issuance: &Issuance,
     settings: &PdfSettings,
     typesetter: &Typesetter,
+    code: Option<&Matrix>,
     rows: &RowStyle,
 ) -> Vec<Vec<Mark>> {
     let mut page = Composer::new();
@@ -94,7 +99,7 @@ fn pages(
     page.close();
     page.leave(8.0);
     page.place(typesetter.text(Tag::Paragraph, &deliberation(record), TEXT, &width, Align::Start));
-    let verification = verification(issuance, settings, typesetter, &width);
+    let verification = verification(issuance, settings, typesetter, code, &width);
     page.leave(10.0);
     page.push_to_bottom(verification.height);
     page.open(Tag::Section);
@@ -261,12 +266,14 @@ fn verification(
     issuance: &Issuance,
     settings: &PdfSettings,
     typesetter: &Typesetter,
+    code: Option<&Matrix>,
     width: &Range<f32>,
 ) -> Strip {
     const SIDE: f32 = 84.0;
     let address = verification_address(&settings.public_url, &issuance.code);
     let left = width.start + 12.0;
-    let inside = left + SIDE + 16.0..width.end - 12.0;
+    let beside = code.map_or(0.0, |code| code.side() + 16.0);
+    let inside = left + SIDE + 16.0..width.end - 12.0 - beside;
     let paris = jiff::tz::TimeZone::get("Europe/Paris").unwrap_or(jiff::tz::TimeZone::UTC);
     let issued_on = wording::date(issuance.issued_at.to_zoned(paris).date());
     let text = stack(
@@ -285,7 +292,11 @@ fn verification(
         2.0,
     );
     let description = format!("Code QR qui mène à la vérification de ce relevé : {address}");
-    panel(beside_code(&address, &description, SIDE, left, text), width, 9.0)
+    let mut content = beside_code(&address, &description, SIDE, left, text);
+    if let Some(code) = code {
+        content = before_matrix(content, code, TWO_D_DOC, width.end - 12.0);
+    }
+    panel(content, width, 9.0)
 }
 
 /// What stands above and below every page, for the eye: the same is said in the pages themselves.
