@@ -6,12 +6,10 @@ use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256};
 use der::pem::LineEnding;
 
+use super::jws::fixed;
 use super::key::{InvalidSealKey, KeyKind, SHORTEST_RSA};
-use super::low_s::is_low_der;
+use super::low_s::lowered;
 use super::token::{TokenError, TokenKey};
-
-/// Every second signature is the one we make; to need so many would be a broken source of randomness.
-const MOST_ATTEMPTS: usize = 128;
 
 /// A key that signs. Has no `Debug`: it is the ministry's.
 pub enum Signer {
@@ -105,11 +103,10 @@ impl Signer {
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, NoSignature> {
         let random = SystemRandom::new();
         match self {
-            Self::P256(pair) => (0..MOST_ATTEMPTS)
-                .map_while(|_| pair.sign(&random, message).ok())
-                .find(|signature| is_low_der(signature.as_ref()))
-                .map(|signature| signature.as_ref().to_vec())
-                .ok_or(NoSignature::Key),
+            Self::P256(pair) => {
+                let signature = pair.sign(&random, message).map_err(|_| NoSignature::Key)?;
+                fixed(signature.as_ref()).and_then(|fixed| lowered(&fixed)).ok_or(NoSignature::Key)
+            }
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
