@@ -7,7 +7,9 @@ use mon_releve::sandbox::franceconnect::behaviour::{Order, Tamper};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::app::{App, Wish};
-use crate::support::visitor::Visitor;
+use crate::support::hand_off::{CALLBACK, Site, VERIFIER, answer};
+use crate::support::partners::{SITE_SECRET, registry};
+use crate::support::visitor::{Visitor, location};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -38,8 +40,12 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
     // Other stories may have started a log first; then theirs holds ours and nothing is captured.
     tracing::subscriber::set_global_default(subscriber.finish()).expect("the only log of this test program");
 
-    let open = vec![("API__CREDENTIALS_ACCESS", "open".to_owned())];
-    let app = App::start_with(Wish { settings: open, ..Wish::default() }).await;
+    let sites = registry(&[("lycee-exemple", &format!("redirect_uris = [\"{CALLBACK}\"]"))]);
+    let settings = vec![
+        ("API__CREDENTIALS_ACCESS", "open".to_owned()),
+        ("PARTNERS__DIR", sites.path().to_str().unwrap().to_owned()),
+    ];
+    let app = App::start_with(Wish { settings, ..Wish::default() }).await;
     let visitor = Visitor::of(&app);
     let authorize = visitor.clicks_sign_in("/connexion").await;
     let callback = visitor.identifies_as(&authorize, "nominal-f").await;
@@ -47,6 +53,18 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
     let link = visitor.opens("/mes-releves").await.links("/mes-releves/").remove(0);
     visitor.opens(&link).await;
     visitor.get(&format!("{link}/telecharger")).await;
+    let site = Site::of(&app);
+    let arrives = Visitor::of(&app);
+    let (request, page) = arrives.comes_to_agree(&site.authorize(&site.asks()), "nominal-f").await;
+    let chosen = page.boxes();
+    let back = answer(&location(&arrives.agrees(&request, &page, &chosen[..1]).await));
+    let token = site.token(&back["code"]).await;
+    let picked_up = site.list(&token).await.remove(0);
+    for form in ["application/json", "application/jwt", "application/pdf", "application/xml", "text/html"] {
+        site.fetches(&picked_up, &token, form).await;
+    }
+    site.exchanges(&back["code"]).await;
+    site.fetches(&picked_up, &token, "application/json").await;
     let lost = Visitor::of(&app);
     lost.signs_in_as("typo-on-file").await;
     let form = lost.opens("/dossier/rechercher").await;
@@ -98,6 +116,13 @@ async fn the_whole_journey_leaves_no_personal_data_in_the_log() {
         query(&sign_out, "id_token_hint"),
         link.rsplit('/').next().unwrap().to_owned(),
         "eyJ".to_owned(),
+        request.rsplit('/').next().unwrap().to_owned(),
+        back["code"].clone(),
+        token,
+        picked_up.rsplit('/').next().unwrap().to_owned(),
+        chosen[0].clone(),
+        SITE_SECRET.to_owned(),
+        VERIFIER.to_owned(),
         "79015767".to_owned(),
         "0925908093P".to_owned(),
         "0925908094P".to_owned(),

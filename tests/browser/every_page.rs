@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use super::{clicks, find, signs_in};
 use crate::chromium::{Chromium, console, looks_like, screenshot};
 use crate::support::app::{App, Wish};
+use crate::support::hand_off::{self, Site};
 
 const THEMES: [&str; 2] = ["light", "dark"];
 const WIDTHS: [u32; 2] = [320, 1280];
 
 /// Pages that nobody has to sign in for. Those after the bar are failures: their status is a message on the
 /// console, the only one that may be there.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 24] = [
     "/",
     "/sans-franceconnect",
     "/connexion/numeros",
@@ -35,6 +36,7 @@ const PUBLIC: [&str; 23] = [
     "/donnees-personnelles",
     "/cookies",
     "/arpent-resultats-api/swagger-ui.html",
+    "/developpeurs",
     "/developpeurs/erreurs",
     "/developpeurs/erreurs/TROP_DE_DEMANDES",
     // Failures.
@@ -56,7 +58,25 @@ struct Reader<'a> {
     sources: Vec<(String, String)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    async fn of(app: &'a App, chromium: &Chromium) -> Self {
+        let axe = std::fs::read_to_string(tools().join("axe-core/axe.min.js"));
+        Self {
+            app,
+            browser: chromium.window(1280, 900).await,
+            axe: axe.expect("axe-core is missing: run `make test`, which installs it"),
+            wrong: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    /// Fails with everything that was found wrong.
+    async fn concludes(self) {
+        let against = against_html(&self.sources);
+        self.browser.close().await.unwrap();
+        assert!(self.wrong.is_empty() && against.is_empty(), "{}\n{against}", self.wrong.join("\n"));
+    }
+
     /// Looks at one page in every language, theme and width.
     async fn reads(&mut self, name: &str, path: &str) {
         for language in ["", "/en"] {
@@ -150,14 +170,7 @@ async fn every_page_is_accessible_in_every_language_theme_and_width() {
     let settings = vec![("SESSIONS__WITHOUT_FRANCECONNECT", "true".to_owned())];
     let app = App::start_with(Wish { settings, ..Wish::default() }).await;
     let chromium = Chromium::start().await;
-    let axe = std::fs::read_to_string(tools().join("axe-core/axe.min.js"));
-    let mut reader = Reader {
-        app: &app,
-        browser: chromium.window(1280, 900).await,
-        axe: axe.expect("axe-core is missing: run `make test`, which installs it"),
-        wrong: Vec::new(),
-        sources: Vec::new(),
-    };
+    let mut reader = Reader::of(&app, &chromium).await;
     for path in PUBLIC {
         let name = path.trim_start_matches('/').replace('/', "_");
         reader.reads(&format!("page_{name}"), path).await;
@@ -185,9 +198,27 @@ async fn every_page_is_accessible_in_every_language_theme_and_width() {
         reader.browser.delete_all_cookies().await.unwrap();
     }
 
-    let against = against_html(&reader.sources);
-    reader.browser.close().await.unwrap();
-    assert!(reader.wrong.is_empty() && against.is_empty(), "{}\n{against}", reader.wrong.join("\n"));
+    reader.concludes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_hand_off_are_as_accessible() {
+    let (app, _sites) = hand_off::app().await;
+    let chromium = Chromium::start().await;
+    let mut reader = Reader::of(&app, &chromium).await;
+    let site = Site::of(&app);
+    let authorize = site.authorize(&site.asks());
+    let browser = reader.browser.clone();
+    browser.goto(authorize.as_str()).await.unwrap();
+    let request = browser.current_url().await.unwrap().path().to_owned();
+    reader.reads("hand_off_request", &request).await;
+    browser.goto(app.at(&request).as_str()).await.unwrap();
+    clicks(&browser, "a.fr-connect").await;
+    clicks(&browser, "button[name=person][value=nominal-f]").await;
+    clicks(&browser, "form[action$='/consent'] button").await;
+    find(&browser, "input[name=releve]").await;
+    reader.reads("hand_off_agreement", &format!("{request}/accord")).await;
+    reader.concludes().await;
 }
 
 /// The address of the first page of a folder that the list of records leads to.

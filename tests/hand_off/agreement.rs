@@ -47,6 +47,18 @@ async fn whoever_signs_in_next_in_the_same_browser_does_not_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_signs_out_leaves_the_request_behind() {
+    let (app, _sites) = app().await;
+    let (site, visitor) = (Site::of(&app), Visitor::of(&app));
+    let (_, page) = visitor.comes_to_agree(&site.authorize(&site.asks()), "unknown").await;
+    assert!(page.all_text().contains("Revenir sur Lycée Exemple"));
+    visitor.signs_out().await;
+    visitor.signs_in_as("unknown").await;
+    let page = visitor.opens("/mes-releves").await;
+    assert!(!page.all_text().contains("Lycée Exemple"), "the next person is not led to it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_hands_over_somebody_elses_transcript() {
     let (app, _sites) = app().await;
     let site = Site::of(&app);

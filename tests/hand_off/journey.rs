@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::support::app::{App, Wish};
 use crate::support::hand_off::{ALL_SCOPES, CALLBACK, Site, answer, app, app_with};
+use crate::support::redis_server::RedisServer;
 use crate::support::visitor::{Visitor, location};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -273,7 +274,7 @@ async fn each_step_leaves_its_trace() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_replicas_share_a_hand_off() {
-    let redis = crate::support::redis_server::RedisServer::start();
+    let redis = RedisServer::start();
     let lines = format!("redirect_uris = [\"{CALLBACK}\"]");
     let wish = Wish { redis: Some(redis.url()), ..Wish::default() };
     let (app, _sites) = app_with(&[("lycee-exemple", &lines)], wish).await;
@@ -281,6 +282,30 @@ async fn two_replicas_share_a_hand_off() {
     let code = visitor.hands_over(&site, "nominal-f").await;
     let token = site.token(&code).await;
     assert_eq!(site.transcript(&token).await["candidat"]["nomNaissance"], "MARRONNIER-TEST");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_store_of_minutes_nothing_leaves_and_everybody_is_told_to_come_back() {
+    let mut redis = RedisServer::start();
+    let lines = format!("redirect_uris = [\"{CALLBACK}\"]");
+    let wish = Wish { redis: Some(redis.url()), ..Wish::default() };
+    let (app, _sites) = app_with(&[("lycee-exemple", &lines)], wish).await;
+    let (site, visitor) = (Site::of(&app), Visitor::of(&app));
+    let (path, page) = visitor.comes_to_agree(&site.authorize(&site.asks()), "nominal-f").await;
+    let token = site.token(&Visitor::of(&app).hands_over(&site, "nominal-f").await).await;
+    redis.kill();
+    let answers = [
+        visitor.client.get(site.authorize(&site.asks())).send().await.unwrap(),
+        visitor.agrees(&path, &page, &page.boxes()).await,
+        visitor.declines(&page).await,
+        site.exchanges(&"0".repeat(64)).await,
+        site.fetches("/api/v1/releves", &token, "*/*").await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{}", answer.url().path());
+        assert!(answer.headers().contains_key("retry-after"), "{}", answer.url().path());
+        assert!(!answer.text().await.unwrap().contains("code="));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::sign_in::binding;
 use crate::http::csrf;
 use crate::http::error::HttpError;
 use crate::http::session::SessionState;
@@ -40,6 +41,9 @@ pub async fn begin(
     csrf::check(&request, &state, citizen, &form.jeton)?;
     let franceconnect = state.sign_out.begin(&citizen.id_token_hint, visitor.language).await;
     session.purge();
+    if let Some(browser) = binding(&request) {
+        state.receive_request.leave(&browser).await;
+    }
     Ok(match franceconnect {
         Some(url) => see_other(url.as_str()),
         None => visitor.see("/deconnexion/confirmation"),

@@ -232,6 +232,13 @@ impl ReceiveRequestService {
         })
     }
 
+    /// Whoever signs out here leaves the request behind: the next person is not led to it.
+    pub async fn leave(&self, browser: &BrowserBinding) {
+        if let Err(error) = self.store.take(&pending(&browser.fingerprint())).await {
+            tracing::warn!(%error, "a pending request is not forgotten");
+        }
+    }
+
     /// Makes a request this person's, or says that it is somebody else's: whoever signs in next in the same
     /// browser does not answer it.
     ///
