@@ -1,5 +1,4 @@
 //! What we ship for operators agrees with the program and with itself.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
