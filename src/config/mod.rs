@@ -131,7 +131,7 @@ struct Typed {
 
 /// What does not go with the records of somebody else.
 const NO_DIRECTORY: &str =
-    "import, publish and withdraw where the ARPENT API keeps its records: here is no directory";
+    "import, publish, withdraw and seal where the ARPENT API keeps its records: here is no directory";
 
 impl Settings {
     /// What the operator should know of a configuration that is good.
@@ -142,6 +142,13 @@ impl Settings {
             remarks.push(
                 "records.store is \"arpent\": the access token of a sign-in is shown to that API, so \
                  franceconnect.scopes must hold its scope, and franceconnect.client_id must be known to it"
+                    .to_owned(),
+            );
+        }
+        if self.seal.timestamp.as_ref().is_some_and(|timestamp| timestamp.certificate.is_none()) {
+            remarks.push(
+                "seal.timestamp.certificate is not set: the stamp of any authority is taken, so whoever \
+                 stands between us and seal.timestamp.url could stamp in its place"
                     .to_owned(),
             );
         }

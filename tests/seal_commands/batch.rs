@@ -10,6 +10,7 @@ use serde_json::Value;
 use sqlx::sqlite::SqlitePool;
 
 use crate::support::app::{App, Wish};
+use crate::support::visitor::new_client;
 use crate::{config, run};
 
 async fn pool(app: &App) -> SqlitePool {
@@ -56,10 +57,9 @@ async fn a_session_is_sealed_ahead_and_nothing_of_it_is_seen_any_earlier() {
     assert_eq!((&second["sealed"], &second["already"]), (&0.into(), &count.into()), "nothing is done twice");
 
     let codes: Vec<String> = sqlx::query_scalar("SELECT code FROM issuances").fetch_all(&pool).await.unwrap();
-    let mut verdicts = Vec::new();
+    let (client, mut verdicts) = (new_client(), Vec::new());
     for code in codes {
-        let answer =
-            reqwest::Client::new().get(app.at(&format!("/v/{code}"))).header("accept", "application/json");
+        let answer = client.get(app.at(&format!("/v/{code}"))).header("accept", "application/json");
         let answer: Value = answer.send().await.unwrap().json().await.unwrap();
         verdicts.push(answer["statut"].as_str().unwrap().to_owned());
     }
