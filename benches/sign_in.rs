@@ -9,6 +9,7 @@ mod program;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -16,6 +17,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
 };
 use futures_util::{StreamExt, stream};
+use jiff::SignedDuration;
 use mon_releve::adapters::franceconnect::KeySet;
 use program::{Browser, Program};
 use support::app::{App, Wish};
@@ -74,12 +76,27 @@ async fn latency(browser: &Browser<'_>) -> (Duration, Duration) {
     (median(ours), median(theirs))
 }
 
+/// Lets FranceConnect's clock run beside the program's: its tokens end a minute after they are made.
+fn keep_time(app: &App) {
+    let clock = Arc::clone(&app.clock);
+    tokio::spawn(async move {
+        let mut last = Instant::now();
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let passed = last.elapsed();
+            last += passed;
+            clock.advance(SignedDuration::try_from(passed).unwrap_or(SignedDuration::ZERO));
+        }
+    });
+}
+
 #[tokio::main]
 async fn main() {
     let count =
         std::env::var("SIGN_INS").ok().and_then(|count| count.parse().ok()).unwrap_or(DEFAULT_SIGN_INS);
     let redis = RedisServer::start();
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    keep_time(&app);
     let (program, start) = Program::start(&app, &redis.url());
     let idle = program.resident_kib();
     let browser = Browser::of(&app);
