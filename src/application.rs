@@ -1,6 +1,7 @@
 //! Composition root: settings → adapters → services → server. The only place that names concrete adapters.
 
 mod admin;
+mod commands;
 mod database;
 mod ending;
 mod franceconnect;
@@ -19,40 +20,34 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
-use jiff::SignedDuration;
 
+pub use self::commands::{audit_archive, decide_publication, exam_records, purging, sealing, verification};
 use self::database::Database;
 use self::ending::Ending;
 pub use self::franceconnect::franceconnect;
 use self::franceconnect::{accept_token, data_provider, issuer};
-use self::records::Records;
+use self::records::{Records, communes};
 use self::seal::{authorities, authority, code_signer, refuse_unsealed_data, try_out};
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, session_policy, short_term_store};
 use self::theme::emblem;
 use crate::adapters::render::pdf::{PdfSettings, Printer};
-use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, Trust, jwks, seals_data, valid_until};
+use crate::adapters::seal::{QueuedExaminer, QueuedPrinter, SealKey, jwks, seals_data, valid_until};
 use crate::adapters::site_assertions::SiteAssertions;
-use crate::config::{
-    CredentialsAccess, DatabaseSettings, Environment, LimitsSettings, Problems, RecordsSettings, Settings,
-};
-use crate::domain::cog::CommuneHistory;
+use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Settings};
 use crate::http::middleware::{error_pages, request_log, security_headers};
 use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
 use crate::http::state::{AppState, AssurancePolicy};
 use crate::http::upload::Counter;
-use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
-use crate::ports::exam_records::ExamRecords;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::random::Random;
 use crate::ports::rendering::SealedRenderer;
 use crate::ports::short_term_store::ShortTermStore;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::authenticate_site::AuthenticateSiteService;
-use crate::services::decide_publication::DecidePublicationService;
 use crate::services::find_records::FindRecordsService;
 use crate::services::hand_off::answer_request::AnswerRequestService;
 use crate::services::hand_off::exchange_code::ExchangeCodeService;
@@ -63,9 +58,7 @@ use crate::services::keep_trail::KeepTrailService;
 use crate::services::limit_attempts::{LimitAttemptsService, Limits};
 use crate::services::link_record::LinkRecordService;
 use crate::services::look_back::LookBackService;
-use crate::services::purge_renderings::PurgeRenderingsService;
 use crate::services::report_readiness::ReportReadinessService;
-use crate::services::seal_session::SealSessionService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -221,103 +214,6 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     if let Err(StartError::Configuration(found)) = short_term_store(&settings.sessions.store, &random) {
         problems.0.extend(found.0);
     }
-}
-
-/// The directory of exam records alone, for commands that need nothing else.
-///
-/// # Errors
-/// When the database cannot be opened.
-pub async fn exam_records(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn ExamRecords>> {
-    Ok(Database::open(settings).await?.exam_records())
-}
-
-/// What may be decided about the directory alone, for commands that need nothing else.
-///
-/// # Errors
-/// When a database cannot be opened.
-pub async fn decide_publication(
-    settings: &DatabaseSettings,
-    clock: Arc<dyn Clock>,
-) -> anyhow::Result<DecidePublicationService> {
-    let records = Database::open(&settings.records).await?;
-    let register = if settings.register == settings.records {
-        records.clone()
-    } else {
-        Database::open(&settings.register).await?
-    };
-    Ok(DecidePublicationService {
-        publications: records.publications(),
-        keep_trail: KeepTrailService { trail: register.audit_trail(), clock: Arc::clone(&clock) },
-        clock,
-    })
-}
-
-/// The trail as a whole, for commands that need nothing else.
-///
-/// # Errors
-/// When the database cannot be opened.
-pub async fn audit_archive(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn AuditArchive>> {
-    Ok(Database::open(settings).await?.audit_archive())
-}
-
-/// Verification alone, for commands that need nothing else.
-///
-/// # Errors
-/// When a database cannot be opened.
-pub async fn verification(
-    settings: &Settings,
-    trust: Trust,
-    clock: Arc<dyn Clock>,
-) -> anyhow::Result<VerifyTranscriptService> {
-    Ok(VerifyTranscriptService {
-        register: Database::open(&settings.register).await?.register(),
-        records: match settings.records.is_directory() {
-            true => Some(Database::open(&settings.records).await?.exam_records()),
-            false => None,
-        },
-        examiner: Arc::new(QueuedExaminer::new(trust, Arc::clone(&clock))),
-        clock,
-    })
-}
-
-/// The sealing of whole sessions alone.
-///
-/// # Errors
-/// When the seal cannot be used or a database cannot be opened.
-pub async fn sealing(
-    settings: &Settings,
-    clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
-) -> Result<SealSessionService, StartError> {
-    let key = key_ring(settings, clock.as_ref())?.current;
-    let renderer = renderer(settings, key, &clock, &random)?;
-    let records = Database::open(&settings.records).await.map_err(StartError::External)?;
-    let register = Database::open_for_batches(&settings.register).await.map_err(StartError::External)?;
-    let register = register.register();
-    Ok(SealSessionService {
-        sessions: records.session_records(),
-        records: records.exam_records(),
-        issue_transcript: IssueTranscriptService {
-            register,
-            renderer,
-            keeps_data: !settings.records.is_directory(),
-            clock: Arc::clone(&clock),
-            random,
-        },
-        clock,
-    })
-}
-
-/// The purge of renderings older than `keep` alone.
-///
-/// # Errors
-/// When the database cannot be opened.
-pub async fn purging(
-    register: &RecordsSettings,
-    keep: SignedDuration,
-    clock: Arc<dyn Clock>,
-) -> anyhow::Result<PurgeRenderingsService> {
-    Ok(PurgeRenderingsService { register: Database::open(register).await?.register(), clock, keep })
 }
 
 /// Draws and seals with `key`, and has the time stamped where there is an authority.
@@ -487,19 +383,6 @@ async fn state(
     let mut databases = vec![("register", register_database)];
     databases.extend(records_database.map(|database| ("records", database)));
     Ok((state, databases))
-}
-
-/// The table of communes whose code changed: the one built in, or a later edition.
-fn communes(settings: &Settings) -> Result<CommuneHistory, Problems> {
-    let Some(path) = &settings.cog_file else {
-        return Ok(CommuneHistory::built_in());
-    };
-    let problem = |what: String| {
-        let hint = "name a file in the form of src/domain/cog/communes.txt, made by scripts/cog_table.py";
-        Problems::one("records.cog_file", format!("{}: {what}", path.display()), hint)
-    };
-    let text = std::fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
-    CommuneHistory::parse(&text).map_err(|error| problem(error.to_string()))
 }
 
 fn limits(settings: LimitsSettings) -> Limits {

@@ -55,6 +55,15 @@ impl Database {
         })
     }
 
+    /// The database of the register: this one, of the records, when both sections name the same.
+    pub(super) async fn or_another(
+        &self,
+        records: &RecordsSettings,
+        register: &RecordsSettings,
+    ) -> anyhow::Result<Self> {
+        if register == records { Ok(self.clone()) } else { Self::open(register).await }
+    }
+
     /// Connections that are open, and how many of them lie idle.
     pub(super) fn connections(&self) -> (u32, usize) {
         match self {

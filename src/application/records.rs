@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::StartError;
 use super::database::Database;
 use crate::adapters::arpent::{ArpentApi, ArpentSettings};
-use crate::config::{RecordsSettings, Settings};
+use crate::config::{Problems, RecordsSettings, Settings};
 use crate::domain::cog::CommuneHistory;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
@@ -44,11 +44,8 @@ impl Records {
             return Ok((Self::Remote(Arc::new(remote)), None, register));
         }
         let records = Database::open(&settings.records).await.map_err(StartError::External)?;
-        let register = if settings.register == settings.records {
-            records.clone()
-        } else {
-            Database::open(&settings.register).await.map_err(StartError::External)?
-        };
+        let register = records.or_another(&settings.records, &settings.register).await;
+        let register = register.map_err(StartError::External)?;
         Ok((Self::Directory(records.exam_records()), Some(records), register))
     }
 
@@ -82,4 +79,17 @@ impl Records {
             Self::Remote(_) => None,
         }
     }
+}
+
+/// The table of communes whose code changed: the one built in, or a later edition.
+pub(super) fn communes(settings: &Settings) -> Result<CommuneHistory, Problems> {
+    let Some(path) = &settings.cog_file else {
+        return Ok(CommuneHistory::built_in());
+    };
+    let problem = |what: String| {
+        let hint = "name a file in the form of src/domain/cog/communes.txt, made by scripts/cog_table.py";
+        Problems::one("records.cog_file", format!("{}: {what}", path.display()), hint)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
+    CommuneHistory::parse(&text).map_err(|error| problem(error.to_string()))
 }
