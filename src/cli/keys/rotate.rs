@@ -41,7 +41,8 @@ pub(super) struct Activate {
 pub(super) struct Retire {
     #[command(flatten)]
     edited: Edited,
-    /// The key id of a previous seal, from `keys list`.
+    /// The key id of a previous seal, from `keys list`. One in 64 begins with a hyphen.
+    #[arg(allow_hyphen_values = true)]
     kid: String,
 }
 
@@ -142,4 +143,30 @@ fn edit(edited: &Edited, change: impl FnOnce(&mut Table) -> anyhow::Result<()>) 
         .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(path)?.permissions()))
         .and_then(|()| std::fs::rename(&beside, path))
         .with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::Retire;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        retire: Retire,
+    }
+
+    #[test]
+    fn a_key_id_that_begins_with_hyphens_is_no_option() {
+        for arguments in [
+            ["retire", "--config", "mine.toml", "-w3kQ"],
+            ["retire", "-w3kQ", "--config", "mine.toml"],
+            ["retire", "--config", "mine.toml", "--c_Q"],
+        ] {
+            let line = Line::try_parse_from(arguments).map_err(|refusal| refusal.to_string());
+            let kid = line.map(|line| line.retire.kid);
+            assert!(kid.as_ref().is_ok_and(|kid| kid.starts_with('-')), "{arguments:?}: {kid:?}");
+        }
+    }
 }
