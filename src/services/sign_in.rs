@@ -2,7 +2,8 @@
 //!
 //! An attempt is stored under its `state` and taken out in one step, so that a callback serves once,
 //! on whatever replica; a browser may have many attempts, one a tab. The attempt is bound to the
-//! browser that began it: a callback smuggled into another browser signs nobody in.
+//! browser that began it: a callback smuggled into another browser signs nobody in. What each attempt was
+//! for is kept with its browser, so that a callback that no longer serves still finds where to go.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use tokio::{join, try_join};
+use tokio::try_join;
 use url::Url;
 
 use crate::domain::assurance::Assurance;
@@ -152,10 +153,11 @@ struct Attempt {
     begun_at: i64,
 }
 
-/// What outlives an attempt: where its browser wanted to go.
+/// What outlives an attempt, on the list of its browser: neither nonce nor verifier, so that it can sign
+/// nobody in.
 #[derive(Serialize, Deserialize)]
-struct SpentAttempt {
-    browser: String,
+struct Wanted {
+    state: State,
     return_to: String,
     language: String,
     assurance: String,
@@ -202,23 +204,37 @@ impl SignInService {
         let url = self.provider.authorization_url(&state, nonce, verifier, intent.assurance).await?;
         let value = serde_json::to_vec(&attempt).expect("an attempt is plain text");
         // Longer than it serves: a late return still finds where it was going.
-        let (key, list) = (entry(&state), list_of(&attempt.browser));
-        let earlier = if is_new { None } else { self.attempts.get(&list).await? };
-        let earlier = earlier.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default();
-        try_join!(self.attempts.put(&key, &value, INTENT_LIFE), self.enlist(&list, earlier, state))?;
+        let key = entry(&state);
+        let earlier = if is_new { Vec::new() } else { self.wanted_by(&attempt.browser).await? };
+        let wanted = Wanted {
+            state,
+            return_to: attempt.return_to,
+            language: attempt.language,
+            assurance: attempt.assurance,
+        };
+        try_join!(
+            self.attempts.put(&key, &value, INTENT_LIFE),
+            self.enlist(&attempt.browser, earlier, wanted)
+        )?;
         Ok(Begun { url, new_binding: is_new.then_some(browser) })
+    }
+
+    /// What the latest attempts of a browser were for, oldest first.
+    async fn wanted_by(&self, browser: &str) -> Result<Vec<Wanted>, Unavailable> {
+        let list = self.attempts.get(&list_of(browser)).await?;
+        Ok(list.and_then(|list| serde_json::from_slice(&list).ok()).unwrap_or_default())
     }
 
     /// Keeps the list of a browser's attempts, and its length within bounds. Two tabs at once may each miss
     /// the other on the list: then the bound is off by one, and no attempt is lost.
-    async fn enlist(&self, list: &str, mut states: Vec<State>, newest: State) -> Result<(), Unavailable> {
-        states.push(newest);
-        let surplus = states.len().saturating_sub(MOST_ATTEMPTS);
-        for state in states.drain(..surplus) {
-            self.attempts.take(&entry(&state)).await?;
+    async fn enlist(&self, browser: &str, mut list: Vec<Wanted>, newest: Wanted) -> Result<(), Unavailable> {
+        list.push(newest);
+        let surplus = list.len().saturating_sub(MOST_ATTEMPTS);
+        for oldest in list.drain(..surplus) {
+            self.attempts.take(&entry(&oldest.state)).await?;
         }
-        let value = serde_json::to_vec(&states).expect("a list of texts always serializes");
-        self.attempts.put(list, &value, ATTEMPT_LIFE).await
+        let value = serde_json::to_vec(&list).expect("a list of texts always serializes");
+        self.attempts.put(&list_of(browser), &value, INTENT_LIFE).await
     }
 
     /// Ends an attempt with what came back.
@@ -236,7 +252,7 @@ impl SignInService {
             Callback::Malformed => return Ok(stale("callback without usable parameters", None)),
         };
         let Some(attempt) = self.take(&state).await? else {
-            let intent = self.intent_of_spent(&state, browser).await?;
+            let intent = self.wanted(&state, browser).await?;
             return Ok(stale("unknown, expired or already used attempt", intent));
         };
         if !attempt.is_of(browser) {
@@ -245,8 +261,7 @@ impl SignInService {
         let Some(intent) = attempt.intent() else {
             return Ok(stale("unreadable attempt", None));
         };
-        let outcome = self.outcome(answer, issuer.as_deref(), &attempt, intent);
-        Ok(join!(outcome, self.remember_spent(&state, &attempt)).0)
+        Ok(self.outcome(answer, issuer.as_deref(), &attempt, intent).await)
     }
 
     async fn outcome(
@@ -283,40 +298,21 @@ impl SignInService {
         Ok(value.and_then(|value| serde_json::from_slice(&value).ok()))
     }
 
-    /// Keeps what is left of an attempt: neither nonce nor verifier, so that it can sign nobody in. A comfort:
-    /// without it the sign-in goes on.
-    async fn remember_spent(&self, state: &State, attempt: &Attempt) {
-        let spent = SpentAttempt {
-            browser: attempt.browser.clone(),
-            return_to: attempt.return_to.clone(),
-            language: attempt.language.clone(),
-            assurance: attempt.assurance.clone(),
-        };
-        let value = serde_json::to_vec(&spent).expect("a spent attempt is plain text");
-        if let Err(error) = self.attempts.put(&spent_entry(state), &value, INTENT_LIFE).await {
-            tracing::warn!(%error, "a spent attempt is not remembered");
-        }
-    }
-
-    async fn intent_of_spent(
+    /// What an attempt that no longer serves was for, told to its own browser only.
+    async fn wanted(
         &self,
         state: &State,
         browser: Option<&BrowserBinding>,
     ) -> Result<Option<Intent>, Unavailable> {
-        let value = self.attempts.get(&spent_entry(state)).await?;
-        let spent: Option<SpentAttempt> = value.and_then(|value| serde_json::from_slice(&value).ok());
-        Ok(spent
-            .filter(|spent| is_same_browser(browser, &spent.browser))
-            .and_then(|spent| intent(&spent.return_to, &spent.language, &spent.assurance)))
+        let Some(browser) = browser else { return Ok(None) };
+        let list = self.wanted_by(&browser.fingerprint()).await?;
+        let wanted = list.iter().find(|wanted| wanted.state.as_str() == state.as_str());
+        Ok(wanted.and_then(|wanted| intent(&wanted.return_to, &wanted.language, &wanted.assurance)))
     }
 }
 
 fn stale(cause: &'static str, intent: Option<Intent>) -> SignIn {
     SignIn::Stale { cause, intent }
-}
-
-fn is_same_browser(browser: Option<&BrowserBinding>, fingerprint: &str) -> bool {
-    browser.is_some_and(|browser| browser.fingerprint().as_bytes().ct_eq(fingerprint.as_bytes()).into())
 }
 
 fn intent(return_to: &str, language: &str, assurance: &str) -> Option<Intent> {
@@ -330,7 +326,7 @@ fn intent(return_to: &str, language: &str, assurance: &str) -> Option<Intent> {
 
 impl Attempt {
     fn is_of(&self, browser: Option<&BrowserBinding>) -> bool {
-        is_same_browser(browser, &self.browser)
+        browser.is_some_and(|browser| browser.fingerprint().as_bytes().ct_eq(self.browser.as_bytes()).into())
     }
 
     fn intent(&self) -> Option<Intent> {
@@ -344,8 +340,4 @@ fn entry(state: &State) -> String {
 
 fn list_of(browser: &str) -> String {
     format!("sign-ins-of:{browser}")
-}
-
-fn spent_entry(state: &State) -> String {
-    format!("spent-sign-in:{}", state.as_str())
 }
