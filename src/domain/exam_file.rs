@@ -3,42 +3,20 @@
 use jiff::Timestamp;
 
 use super::exam_record::{Candidate, ExamRecord, FiledRecord};
+use super::hex_id::hex_id;
 use super::redacted::redacted_debug;
 
-/// Reference of a record in addresses: 128 bits in lower-case hexadecimal that tell nothing of the record.
-/// Nobody is shown a record for knowing its reference.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct RecordRef(String);
-
-/// The text is no reference.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("expected 32 hexadecimal digits")]
-pub struct InvalidRecordRef;
+hex_id! {
+    /// Reference of a record in addresses. Nobody is shown a record for knowing its reference.
+    RecordRef;
+}
 
 impl RecordRef {
-    /// A reference from fresh random bytes.
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
     /// The reference of a record that is loaded at `now`: the millisecond, then 80 random bits. References
     /// made together stand together in a store's index, as those of RFC 9562 version 7 do.
     pub fn fresh(now: Timestamp, random: [u8; 10]) -> Self {
         let [_, _, millisecond @ ..] = now.as_millisecond().to_be_bytes();
         Self(hex::encode([millisecond.as_slice(), &random].concat()))
-    }
-
-    /// # Errors
-    /// When the text is not 32 lower-case hexadecimal digits.
-    pub fn parse(text: &str) -> Result<Self, InvalidRecordRef> {
-        let is_reference =
-            text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        is_reference.then(|| Self(text.to_owned())).ok_or(InvalidRecordRef)
-    }
-
-    /// The reference.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

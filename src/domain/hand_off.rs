@@ -10,6 +10,7 @@ use super::coded::coded;
 use super::enrolment_site::{ClientId, Scope};
 use super::exam_file::RecordRef;
 use super::exam_record::{Diploma, Exam};
+use super::hex_id::hex_id;
 use super::hex_token::hex_token;
 use super::issuance::IssuanceId;
 use super::redacted::redacted_debug;
@@ -208,34 +209,12 @@ pub struct HandOffRequest {
     pub asked_at: Timestamp,
 }
 
-/// Identifier of a hand-off: 128 random bits in lower-case hexadecimal.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct HandOffId(String);
-
-/// The text is no identifier of a hand-off.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("expected 32 hexadecimal digits")]
-pub struct InvalidHandOffId;
+hex_id! {
+    /// Names a hand-off.
+    HandOffId;
+}
 
 impl HandOffId {
-    /// An identifier from fresh random bytes.
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
-    /// # Errors
-    /// When the text is not 32 lower-case hexadecimal digits.
-    pub fn parse(text: &str) -> Result<Self, InvalidHandOffId> {
-        let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let is_id = text.len() == 32 && text.bytes().all(is_digit);
-        is_id.then(|| Self(text.to_owned())).ok_or(InvalidHandOffId)
-    }
-
-    /// The identifier.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// What the candidate's receipt says and the support asks for: the first digits, in groups.
     pub fn number(&self) -> String {
         let digits = self.0[..12].to_ascii_uppercase();

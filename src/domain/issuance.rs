@@ -3,42 +3,12 @@
 use jiff::Timestamp;
 
 use super::exam_file::RecordRef;
+use super::hex_id::hex_id;
 use super::verification_code::VerificationCode;
 
-/// Random identifier of an issuance: 128 bits in lower-case hexadecimal.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct IssuanceId(String);
-
-/// The text is no identifier of an issuance.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("expected 32 hexadecimal digits")]
-pub struct InvalidIssuanceId;
-
-impl IssuanceId {
-    /// An identifier from fresh random bytes.
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(hex::encode(bytes))
-    }
-
-    /// An identifier as it stands on a transcript.
-    ///
-    /// # Errors
-    /// When the text is not 32 lower-case hexadecimal digits.
-    pub fn parse(text: &str) -> Result<Self, InvalidIssuanceId> {
-        let is_identifier =
-            text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        is_identifier.then(|| Self(text.to_owned())).ok_or(InvalidIssuanceId)
-    }
-
-    /// An identifier read back from the register.
-    pub fn from_register(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The identifier.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+hex_id! {
+    /// Names an issuance, also on the transcript itself.
+    IssuanceId;
 }
 
 /// One version of one record, made into a transcript. All renderings point to it.

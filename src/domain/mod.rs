@@ -16,6 +16,7 @@ pub mod enrolment_site;
 pub mod exam_file;
 pub mod exam_record;
 pub mod hand_off;
+pub(crate) mod hex_id;
 pub(crate) mod hex_token;
 pub mod insee;
 pub mod issuance;

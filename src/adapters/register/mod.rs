@@ -60,7 +60,7 @@ impl TryFrom<IssuanceRow> for Issuance {
 
     fn try_from(row: IssuanceRow) -> Result<Self, Unavailable> {
         Ok(Self {
-            id: IssuanceId::from_register(row.id),
+            id: IssuanceId::parse(&row.id).map_err(unavailable)?,
             code: VerificationCode::parse(&row.code).map_err(unavailable)?,
             record: RecordRef::parse(&row.record_reference).map_err(unavailable)?,
             version: u32::try_from(row.record_version).map_err(unavailable)?,
