@@ -3,6 +3,7 @@
 resultat-ok-titre = This transcript is genuine
 resultat-ok-texte = It was issued on { $date }. Compare the information below with your copy.
 resultat-ok-fichier = It was issued on { $date } and has not been changed. Compare what is sealed, below, with the page of your copy.
+resultat-ok-partage = It was issued on { $date } and is in force. The candidate lets you see it.
 resultat-remplace-titre = This transcript has been replaced
 resultat-remplace-texte = It was genuine, but a corrected version has existed since { $date }. Ask the candidate for it.
 resultat-annule-titre = This transcript is no longer valid

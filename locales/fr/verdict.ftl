@@ -3,6 +3,7 @@
 resultat-ok-titre = Ce relevé est authentique
 resultat-ok-texte = Il a été délivré le { $date }. Comparez les informations ci‑dessous avec votre exemplaire.
 resultat-ok-fichier = Il a été délivré le { $date } et n’a pas été modifié. Comparez ce qui est scellé, ci‑dessous, avec la page de votre exemplaire.
+resultat-ok-partage = Il a été délivré le { $date } et il est en vigueur. Le candidat vous laisse le consulter.
 resultat-remplace-titre = Ce relevé a été remplacé
 resultat-remplace-texte = Il était authentique, mais une version corrigée existe depuis le { $date }. Demandez-la au candidat.
 resultat-annule-titre = Ce relevé n’est plus valable

@@ -10,6 +10,7 @@ pub mod proven_links;
 pub mod register;
 pub mod render;
 pub mod seal;
+pub mod shares;
 pub mod site_assertions;
 pub mod store;
 pub mod system;

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::database::Database;
-use super::{StartError, key_ring, renderer};
+use super::renderer::renderer;
+use super::{StartError, key_ring};
 use crate::adapters::seal::{QueuedExaminer, Trust};
 use crate::config::{DatabaseSettings, RecordsSettings, Settings};
 use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::random::Random;
+use crate::ports::shares::Shares;
 use crate::services::decide_publication::DecidePublicationService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
@@ -98,6 +100,14 @@ pub async fn sealing(
         },
         clock,
     })
+}
+
+/// What citizens share by codes.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn shares(register: &RecordsSettings) -> anyhow::Result<Arc<dyn Shares>> {
+    Ok(Database::open(register).await?.shares())
 }
 
 /// The purge of renderings older than `keep` alone.

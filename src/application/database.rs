@@ -18,6 +18,8 @@ use crate::adapters::proven_links::postgres::PostgresProvenLinks;
 use crate::adapters::proven_links::sqlite::SqliteProvenLinks;
 use crate::adapters::register::postgres::PostgresRegister;
 use crate::adapters::register::sqlite::SqliteRegister;
+use crate::adapters::shares::postgres::PostgresShares;
+use crate::adapters::shares::sqlite::SqliteShares;
 use crate::config::RecordsSettings;
 use crate::ports::audit_archive::AuditArchive;
 use crate::ports::audit_trail::AuditTrail;
@@ -27,6 +29,7 @@ use crate::ports::proven_links::ProvenLinks;
 use crate::ports::publications::Publications;
 use crate::ports::register::Register;
 use crate::ports::session_records::SessionRecords;
+use crate::ports::shares::Shares;
 
 /// An open database.
 #[derive(Clone)]
@@ -125,6 +128,14 @@ impl Database {
         match self.clone() {
             Self::Sqlite(pool) => Arc::new(SqliteHandOffs::new(pool)),
             Self::Postgres(pool) => Arc::new(PostgresHandOffs::new(pool)),
+        }
+    }
+
+    /// What citizens share by a code.
+    pub(super) fn shares(&self) -> Arc<dyn Shares> {
+        match self.clone() {
+            Self::Sqlite(pool) => Arc::new(SqliteShares::new(pool)),
+            Self::Postgres(pool) => Arc::new(PostgresShares::new(pool)),
         }
     }
 

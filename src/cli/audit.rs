@@ -177,20 +177,34 @@ async fn purge_older(options: &Purge) -> Result<Ending, Ending> {
     let limit = now.saturating_sub(Span::new().months(settings.audit.retention_months)).timestamp();
     let count = if options.dry_run { archive.older_than(limit).await } else { archive.purge(limit).await };
     let count = count.map_err(|error| Ending::External(error.into()))?;
+    let shares = purge_shares(&settings, limit, options.dry_run).await.map_err(Ending::External)?;
     let renderings = purge_renderings(&settings, options.dry_run).await.map_err(Ending::External)?;
     if options.common.json {
         let answer = json!({
-            "audit_entries": count, "older_than": limit, "renderings": renderings, "dry_run": options.dry_run,
+            "audit_entries": count, "older_than": limit, "shares": shares, "renderings": renderings, "dry_run": options.dry_run,
         });
         println!("{answer}");
     } else {
         let verb = if options.dry_run { "would go" } else { "gone" };
         println!("{count} entries of the trail older than {limit} {verb}");
+        println!("{shares} share codes that ended before then {verb}");
         if let Some(renderings) = renderings {
             println!("bytes of {renderings} renderings {verb}, their hashes are kept");
         }
     }
     Ok(Ending::Done)
+}
+
+/// How many shares went, or would go: they are kept as long as the trail that tells who opened them.
+async fn purge_shares(
+    settings: &RegisterSettings,
+    ended_before: Timestamp,
+    dry_run: bool,
+) -> anyhow::Result<u64> {
+    let shares = application::shares(&settings.register).await?;
+    let count =
+        if dry_run { shares.ended_before(ended_before).await } else { shares.forget(ended_before).await };
+    Ok(count?)
 }
 
 /// Of how many renderings the bytes went, or would go; none when they are kept for ever.

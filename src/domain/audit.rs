@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::coded::coded;
 use super::exam_file::RecordRef;
 use super::redacted::redacted_debug;
+use super::share::ShareId;
 use super::subject::Subject;
 
 /// Hash before the first entry.
@@ -33,6 +34,10 @@ coded! {
         Downloaded = "TELECHARGEMENT",
         /// Obtained by, or sent to, an enrolment site.
         HandedOver = "TRANSMISSION",
+        /// Made a code that lets others see a transcript.
+        Shared = "PARTAGE",
+        /// Turned such a code off.
+        Unshared = "FIN_PARTAGE",
         /// A second proof linked a record to a person.
         Linked = "RATTACHEMENT",
         /// Such a link was removed.
@@ -53,6 +58,8 @@ pub enum Actor {
     Credentials,
     /// An enrolment site, by its `client_id`.
     Site(String),
+    /// Somebody with a code that the candidate gave away.
+    Share(ShareId),
     /// The ministry, at the command line.
     Ministry,
 }

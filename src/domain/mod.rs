@@ -28,6 +28,7 @@ pub mod pivot_identity;
 pub mod proven_link;
 pub mod public_url;
 pub(crate) mod redacted;
+pub mod share;
 pub mod subject;
 pub mod transcript;
 pub mod verification_code;

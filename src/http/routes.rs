@@ -12,7 +12,8 @@ use super::oauth::{self, authorize, metadata, par, revoke, token};
 use super::pages::{
     api_documentation, assets, callback, consultations, developers, hand_off, hand_off_agreement, help, home,
     legal, numbers, problems, record_not_found, record_search, record_unlink, records, session_expired,
-    session_extended, sign_in, sign_out, transcript, verify, verify_file, without_franceconnect,
+    session_extended, share, shared, shares, sign_in, sign_out, transcript, verify, verify_file,
+    without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -97,6 +98,26 @@ fn pages(routes: &mut ServiceConfig) {
                 .route(head().to(record_unlink::ask))
                 .route(post().to(record_unlink::unlink)),
         )
+        .service(
+            resource("/mes-releves/{reference}/partager", "GET, HEAD, POST")
+                .route(get().to(share::form))
+                .route(head().to(share::form))
+                .route(post().to(share::submit)),
+        )
+        .service(shows("/mes-partages", shares::shares))
+        .service(
+            resource("/mes-partages/{id}/desactiver", "GET, HEAD, POST")
+                .route(get().to(shares::ask))
+                .route(head().to(shares::ask))
+                .route(post().to(shares::turn_off)),
+        )
+        .service(
+            resource("/partage/{code}", "GET, HEAD, POST")
+                .route(get().to(shared::look))
+                .route(head().to(shared::look))
+                .route(post().to(shared::open)),
+        )
+        .service(resource("/partage/{code}/telecharger", "POST").route(post().to(shared::take)))
         .service(
             resource("/verifier", "GET, HEAD, POST")
                 .route(get().to(verify::form))

@@ -26,6 +26,7 @@ use crate::services::limit_attempts::LimitAttemptsService;
 use crate::services::link_record::LinkRecordService;
 use crate::services::look_back::LookBackService;
 use crate::services::report_readiness::ReportReadinessService;
+use crate::services::share_transcript::ShareTranscriptService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::verify_transcript::VerifyTranscriptService;
@@ -113,8 +114,10 @@ pub struct AppState {
     pub ending: Arc<AtomicBool>,
     /// Counts files brought at once.
     pub uploads: Counter,
+    /// Share a transcript by a code.
+    pub share_transcript: ShareTranscriptService,
     /// Verify a transcript.
-    pub verify_transcript: VerifyTranscriptService,
+    pub verify_transcript: Arc<VerifyTranscriptService>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

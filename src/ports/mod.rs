@@ -16,6 +16,7 @@ pub mod remote_records;
 pub mod rendering;
 pub mod seal_examiner;
 pub mod session_records;
+pub mod shares;
 pub mod short_term_store;
 pub mod support_reference;
 pub mod token_introspection;

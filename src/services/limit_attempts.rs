@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::domain::candidate::Ina;
 use crate::domain::enrolment_site::EnrolmentSite;
+use crate::domain::share::ShareId;
 use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::short_term_store::ShortTermStore;
@@ -32,6 +33,8 @@ pub enum Counted<'a> {
     Ina(&'a Ina),
     /// This person, whichever INA they try: as often as one INA.
     Person(&'a Subject),
+    /// Whoever tries the PIN of this share: as often as one INA.
+    Share(&'a ShareId),
     /// This site, in a minute.
     Site(&'a EnrolmentSite),
     /// This site, in a day.
@@ -92,7 +95,9 @@ impl LimitAttemptsService {
         let limits = &self.limits;
         match counted {
             Counted::Address(_) => (limits.per_address_per_minute.into(), MINUTE),
-            Counted::Ina(_) | Counted::Person(_) => (limits.attempts_per_ina_per_hour.into(), HOUR),
+            Counted::Ina(_) | Counted::Person(_) | Counted::Share(_) => {
+                (limits.attempts_per_ina_per_hour.into(), HOUR)
+            }
             Counted::Site(_) => (limits.attempts_per_partner_per_minute.into(), MINUTE),
             Counted::SiteToday(site) => (site.daily_quota.unwrap_or_default(), DAY),
         }
@@ -106,6 +111,7 @@ fn entry(counted: Counted<'_>) -> String {
         Counted::Address(IpAddr::V6(address)) => format!("network:{:x?}", &address.segments()[..4]),
         Counted::Ina(ina) => format!("ina:{}", ina.as_str()),
         Counted::Person(subject) => format!("person:{}", subject.as_str()),
+        Counted::Share(share) => format!("share:{}", share.as_str()),
         Counted::Site(site) => format!("site:{}", site.client_id.as_str()),
         Counted::SiteToday(site) => format!("site-today:{}", site.client_id.as_str()),
     }

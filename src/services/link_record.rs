@@ -25,6 +25,7 @@ use crate::domain::proven_link::{Likeness, ProvenLink};
 use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
+use crate::ports::shares::Shares;
 
 /// A refusal leaves this long after its question came: longer than any look-up takes, so that what was
 /// looked up does not show in the time.
@@ -50,6 +51,8 @@ pub enum Linking {
 pub struct LinkRecordService {
     /// Finds what the civil identity alone finds.
     pub find_records: Arc<FindRecordsService>,
+    /// What is shared of records that are let go again.
+    pub shares: Arc<dyn Shares>,
     /// Counts attempts.
     pub limits: Arc<LimitAttemptsService>,
     /// Keeps the trail.
@@ -163,6 +166,7 @@ impl LinkRecordService {
             RecordSource::Directory(directory) => directory,
             RecordSource::Remote(remote) => {
                 self.note(subject, Action::Unlinked, record, None).await?;
+                self.shares.turn_off_all(record, subject, self.clock.now()).await?;
                 return remote.forget_proven(subject).await;
             }
         };
@@ -174,6 +178,9 @@ impl LinkRecordService {
             self.note(subject, Action::Unlinked, &link.record, None).await?;
         }
         directory.links.remove(subject, ina).await?;
+        for file in directory.records.files_of(ina).await? {
+            self.shares.turn_off_all(file.reference(), subject, self.clock.now()).await?;
+        }
         Ok(())
     }
 

@@ -17,6 +17,7 @@ pub mod look_back;
 pub mod purge_renderings;
 pub mod report_readiness;
 pub mod seal_session;
+pub mod share_transcript;
 pub mod sign_in;
 pub mod sign_out;
 pub mod verify_transcript;

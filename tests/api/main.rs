@@ -23,6 +23,7 @@ mod publication;
 mod records;
 mod redis;
 mod second_proof;
+mod shares;
 mod sign_in;
 mod sign_out;
 mod time_stamp;

@@ -93,6 +93,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Looks at a page that a form led to, in every theme and width.
+    async fn looks_as_it_stands(&mut self, name: &str) {
+        for theme in THEMES {
+            for width in WIDTHS {
+                looks_like(&self.browser, width, theme).await;
+                self.looks(&format!("{name}-fr-{theme}-{width}"), "fr", theme, width).await;
+            }
+        }
+    }
+
     async fn looks(&mut self, what: &str, language: &str, theme: &str, width: u32) {
         let seen = self.browser.execute(SEEN, Vec::new()).await.unwrap();
         let wanted = json!({
@@ -218,6 +228,47 @@ async fn the_pages_of_a_hand_off_are_as_accessible() {
     clicks(&browser, "form[action$='/consent'] button").await;
     find(&browser, "input[name=releve]").await;
     reader.reads("hand_off_agreement", &format!("{request}/accord")).await;
+    reader.concludes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_sharing_are_as_accessible() {
+    let app = App::start().await;
+    let chromium = Chromium::start().await;
+    let mut reader = Reader::of(&app, &chromium).await;
+    let browser = reader.browser.clone();
+    signs_in(&browser, &app, "nominal-f").await;
+    reader.reads("shares_none", "/mes-partages").await;
+    let record = first_link(&browser, &app, "/mes-releves/").await;
+    let share = format!("{record}/partager");
+    reader.reads("share", &share).await;
+    browser.goto(app.at(&share).as_str()).await.unwrap();
+    clicks(&browser, "main form button").await;
+    find(&browser, "#pour").await.send_keys("Lycée Exemple").await.unwrap();
+    clicks(&browser, "#contenu-document").await;
+    find(&browser, "#pin").await.send_keys("4815").await.unwrap();
+    clicks(&browser, "main form button").await;
+    find(&browser, ".mr-code").await;
+    reader.looks_as_it_stands("share_made").await;
+    let code = find(&browser, ".mr-code").await.text().await.unwrap();
+    let shared = format!("/partage/{code}");
+    reader.reads("shared", &shared).await;
+    for (name, pin) in [("shared_wrong_pin", "4816"), ("shared_open", "4815")] {
+        browser.goto(app.at(&shared).as_str()).await.unwrap();
+        find(&browser, "#pin").await.send_keys(pin).await.unwrap();
+        clicks(&browser, "main form button").await;
+        find(&browser, "main .fr-alert").await;
+        reader.looks_as_it_stands(name).await;
+    }
+    reader.reads("shares", "/mes-partages").await;
+    browser.goto(app.at("/mes-partages").as_str()).await.unwrap();
+    clicks(&browser, "a[href$='/desactiver']").await;
+    let ask = browser.current_url().await.unwrap().path().to_owned();
+    reader.reads("share_turn_off", &ask).await;
+    browser.goto(app.at(&ask).as_str()).await.unwrap();
+    clicks(&browser, "main form button").await;
+    find(&browser, "main .fr-alert--success").await;
+    reader.reads("shared_ended", &shared).await;
     reader.concludes().await;
 }
 

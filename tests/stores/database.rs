@@ -8,11 +8,13 @@ use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::Sqli
 use mon_releve::adapters::hand_offs::{postgres::PostgresHandOffs, sqlite::SqliteHandOffs};
 use mon_releve::adapters::proven_links::{postgres::PostgresProvenLinks, sqlite::SqliteProvenLinks};
 use mon_releve::adapters::register::{postgres::PostgresRegister, sqlite::SqliteRegister};
+use mon_releve::adapters::shares::{postgres::PostgresShares, sqlite::SqliteShares};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::ports::exam_records::ExamRecords;
 use mon_releve::ports::hand_offs::HandOffs;
 use mon_releve::ports::proven_links::ProvenLinks;
 use mon_releve::ports::register::Register;
+use mon_releve::ports::shares::Shares;
 use tempfile::TempDir;
 
 use crate::support::postgres_server::PostgresServer;
@@ -23,6 +25,7 @@ pub struct Stores {
     pub register: Arc<dyn Register>,
     pub links: Arc<dyn ProvenLinks>,
     pub hand_offs: Arc<dyn HandOffs>,
+    pub shares: Arc<dyn Shares>,
 }
 
 pub async fn sqlite(folder: &TempDir) -> Stores {
@@ -31,7 +34,8 @@ pub async fn sqlite(folder: &TempDir) -> Stores {
         records: Arc::new(SqliteRecords::new(pool.clone())),
         register: Arc::new(SqliteRegister::new(pool.clone())),
         links: Arc::new(SqliteProvenLinks::new(pool.clone())),
-        hand_offs: Arc::new(SqliteHandOffs::new(pool)),
+        hand_offs: Arc::new(SqliteHandOffs::new(pool.clone())),
+        shares: Arc::new(SqliteShares::new(pool)),
     }
 }
 
@@ -41,7 +45,8 @@ pub async fn postgres(server: &PostgresServer) -> Stores {
         records: Arc::new(PostgresRecords::new(pool.clone())),
         register: Arc::new(PostgresRegister::new(pool.clone())),
         links: Arc::new(PostgresProvenLinks::new(pool.clone())),
-        hand_offs: Arc::new(PostgresHandOffs::new(pool)),
+        hand_offs: Arc::new(PostgresHandOffs::new(pool.clone())),
+        shares: Arc::new(PostgresShares::new(pool)),
     }
 }
 

@@ -12,3 +12,4 @@ mod hand_offs;
 mod interrupted_import;
 mod proven_links;
 mod register;
+mod shares;

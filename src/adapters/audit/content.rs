@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::grouped::Written;
 use crate::domain::audit::{Action, Actor, AuditEntry, BEGINNING, chained};
 use crate::domain::exam_file::RecordRef;
+use crate::domain::share::ShareId;
 use crate::domain::subject::Subject;
 
 #[derive(Serialize, Deserialize)]
@@ -27,6 +28,7 @@ enum KeptActor {
     Candidate(String),
     Credentials,
     Site(String),
+    Share(String),
     Ministry,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn write(entry: &AuditEntry) -> String {
             Actor::Candidate(subject) => KeptActor::Candidate(subject.as_str().to_owned()),
             Actor::Credentials => KeptActor::Credentials,
             Actor::Site(client_id) => KeptActor::Site(client_id.clone()),
+            Actor::Share(id) => KeptActor::Share(id.as_str().to_owned()),
             Actor::Ministry => KeptActor::Ministry,
         },
         action: entry.action.code().to_owned(),
@@ -64,6 +67,7 @@ pub(super) fn read(content: &str) -> Result<AuditEntry, UnreadableEntry> {
             }
             KeptActor::Credentials => Actor::Credentials,
             KeptActor::Site(client_id) => Actor::Site(client_id),
+            KeptActor::Share(id) => Actor::Share(ShareId::parse(&id).map_err(|_| UnreadableEntry)?),
             KeptActor::Ministry => Actor::Ministry,
         },
         action: Action::from_code(&kept.action).ok_or(UnreadableEntry)?,

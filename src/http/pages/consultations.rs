@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::domain::audit::{Actor, AuditEntry};
 use crate::domain::exam_file::{Publication, RecordRef};
+use crate::domain::share::Share;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::views::{Consultation, Consultations, Layout, Page, Who};
@@ -78,15 +79,19 @@ async fn read(reader: &Reader, state: &AppState) -> Result<Vec<Consultation>, Ht
     };
     let references: Vec<&RecordRef> = own.iter().map(|own| &own.reference).collect();
     let entries = state.look_back.at(&references).await?;
+    let shares = match reader {
+        Reader::Citizen(citizen) => state.share_transcript.of(&citizen.session.subject).await?,
+        Reader::WithNumbers(..) => Vec::new(),
+    };
     let layout = reader.visitor().layout();
-    Ok(entries.into_iter().filter_map(|entry| told(reader, state, &layout, &own, entry)).collect())
+    Ok(entries.into_iter().filter_map(|entry| told(reader, state, &layout, (&own, &shares), entry)).collect())
 }
 
 fn told(
     reader: &Reader,
     state: &AppState,
     layout: &Layout,
-    own: &[OwnRecord],
+    (own, shares): (&[OwnRecord], &[Share]),
     entry: AuditEntry,
 ) -> Option<Consultation> {
     let record = own.iter().find(|own| Some(&own.reference) == entry.record.as_ref())?;
@@ -100,6 +105,10 @@ fn told(
         Actor::Candidate(_) => Who::SomebodyAtFranceConnect,
         Actor::Credentials => Who::HolderOfNumbers,
         Actor::Ministry => Who::Ministry,
+        Actor::Share(id) => {
+            let share = shares.iter().find(|share| share.id == *id);
+            Who::HolderOfCode(share.map(|share| share.label.as_str().to_owned()))
+        }
         Actor::Site(client_id) => Who::Site(match state.sites.by_client_id(client_id) {
             Some(site) => site.name.in_language(layout.language).to_owned(),
             None => client_id.clone(),

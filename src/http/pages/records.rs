@@ -22,7 +22,8 @@ pub async fn records(reader: Reader, state: web::Data<AppState>) -> Result<HttpR
                     .collect();
                 let linked = records.iter().filter(|own| reader.is_linked(own));
                 let linked = linked.map(|own| own.reference.clone()).collect();
-                Records { layout: visitor.layout(), cards, linked }.respond()
+                let may_share = matches!(reader, Reader::Citizen(_));
+                Records { layout: visitor.layout(), cards, linked, may_share }.respond()
             }
         },
     })

@@ -64,6 +64,7 @@ pub async fn transcript(
                 record,
                 issuance,
                 is_linked,
+                may_share: matches!(reader, Reader::Citizen(_)),
                 replaces,
                 pdf_size: None,
                 public_url: state.public_url.origin(),

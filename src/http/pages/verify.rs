@@ -6,10 +6,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::domain::verification_code::VerificationCode;
+use crate::http::client_address::client_address;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
+use crate::http::views::errors::TooManyRequests;
 use crate::http::views::{CodeError, Facts, Finding, Page, VerdictPage, Verify};
 use crate::http::visitor::Visitor;
+use crate::services::limit_attempts::{Counted, Turn};
+use crate::services::share_transcript::Held;
 use crate::services::verify_transcript::Verification;
 
 /// `GET /verifier`, `GET /v`.
@@ -64,20 +68,37 @@ async fn answer(
     typed: &str,
     state: &AppState,
 ) -> Result<HttpResponse, HttpError> {
-    let verification = match VerificationCode::parse(typed) {
-        Ok(code) => state.verify_transcript.by_code(&code).await?,
+    // Nobody finds a code by trying: when attempts cannot be counted, codes are looked up all the same.
+    let counted = Counted::Address(client_address(request, state));
+    if let Ok(Turn::TooMany { wait_seconds }) = state.limit_attempts.count(counted).await {
+        return Ok(TooManyRequests { layout: visitor.layout(), wait_seconds }.respond());
+    }
+    let code = VerificationCode::parse(typed);
+    let verification = match &code {
+        Ok(code) => state.verify_transcript.by_code(code).await?,
         Err(_) => Verification::Unknown,
     };
     if wants_json(request) {
         return Ok(HttpResponse::Ok().json(json!({ "statut": verification.verdict().code() })));
     }
-    let finding = match verification {
+    // The code of a candidate, typed where the one on the transcript belongs.
+    if let (Verification::Unknown, Ok(code)) = (&verification, &code)
+        && !matches!(state.share_transcript.held(code).await?, Held::Unknown)
+    {
+        return Ok(visitor.see(&format!("/partage/{code}")));
+    }
+    let (finding, checked_at) = (found(verification), state.clock.now());
+    Ok(VerdictPage { layout: visitor.layout(), finding, taking: None, checked_at }.respond())
+}
+
+/// What the page shows to whoever has the code that stands on a transcript.
+pub(super) fn found(verification: Verification) -> Finding {
+    match verification {
         Verification::Valid { issuance, record } => Finding::Valid(Box::new(Facts::of(&record, &issuance))),
         Verification::Superseded { since } => Finding::Superseded { since: Some(since) },
         Verification::Withdrawn { since } => Finding::Withdrawn { since },
         Verification::Unknown => Finding::Unknown,
-    };
-    Ok(VerdictPage { layout: visitor.layout(), finding, checked_at: state.clock.now() }.respond())
+    }
 }
 
 /// Whether a program asks.

@@ -51,7 +51,8 @@ pub async fn submit(
         FileVerification::Altered(_) => Finding::Altered,
         FileVerification::Unknown(_) => Finding::UnknownFile,
     };
-    Ok(VerdictPage { layout: visitor.layout(), finding, checked_at: state.clock.now() }.respond())
+    Ok(VerdictPage { layout: visitor.layout(), finding, taking: None, checked_at: state.clock.now() }
+        .respond())
 }
 
 /// A verdict is an answer, not an error, unless there was nothing to look at.

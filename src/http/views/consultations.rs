@@ -48,6 +48,8 @@ pub enum Who {
     SomebodyAtFranceConnect,
     /// Somebody with INA and management number.
     HolderOfNumbers,
+    /// Somebody with a code, for whom the reader made it if it was them.
+    HolderOfCode(Option<String>),
     /// The ministry.
     Ministry,
     /// An enrolment site, by its name.
@@ -61,6 +63,10 @@ impl Consultation {
     pub fn who(&self, layout: &Layout) -> String {
         let key = match &self.who {
             Who::Site(name) => return name.clone(),
+            Who::HolderOfCode(Some(label)) => {
+                return layout.say("consultations-code").with("destinataire", label.as_str()).to_string();
+            }
+            Who::HolderOfCode(None) => "consultations-code-autre",
             Who::Reader => "consultations-vous",
             Who::SomebodyAtFranceConnect => "consultations-franceconnect",
             Who::HolderOfNumbers => "consultations-numeros",

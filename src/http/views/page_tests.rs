@@ -99,11 +99,13 @@ fn pages_need_no_script_no_inline_style_and_no_other_site() {
 
 #[test]
 fn links_stay_in_the_language_and_lead_somewhere() {
-    const PATHS: [&str; 23] = [
+    const PATHS: [&str; 25] = [
         "/",
         "/sans-franceconnect",
         "/connexion",
         "/mes-consultations",
+        "/mes-partages",
+        "/partage",
         "/mes-releves",
         "/verifier",
         "/contact",

@@ -21,6 +21,8 @@ pub struct Records {
     pub cards: Vec<RecordCard>,
     /// Those of them that are seen through a second proof.
     pub linked: Vec<RecordRef>,
+    /// Whether transcripts may be shared by codes: with FranceConnect only.
+    pub may_share: bool,
 }
 
 /// One record of the list.

@@ -18,6 +18,7 @@ use crate::http::api::problem::ProblemCode;
 use crate::services::report_readiness::Readiness;
 
 mod records;
+mod shares;
 
 use self::records::{every_standing, one_exam, short_exam};
 
@@ -99,7 +100,11 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
         ("verdict-withdrawn", Finding::Withdrawn { since: instant("2026-09-02T08:00:00Z") }),
         ("verdict-unknown", Finding::Unknown),
     ] {
-        add(samples, name, &VerdictPage { layout: at("/verifier"), finding, checked_at: now() });
+        add(
+            samples,
+            name,
+            &VerdictPage { layout: at("/verifier"), finding, taking: None, checked_at: now() },
+        );
     }
     hand_off_pages(language, samples);
     add(samples, "help", &Help { layout: at("/aide"), idle: std::time::Duration::from_secs(1800) });
@@ -264,8 +269,9 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
     let embargoed = RecordCard::Embargoed { reference: reference(), session: 2026, until };
     let cards = vec![published(Decision::Passed), published(Decision::Adjourned), embargoed];
     let linked = vec![reference()];
-    add(samples, "records", &Records { layout: at("/mes-releves"), cards, linked });
-    let none = Records { layout: at("/mes-releves"), cards: Vec::new(), linked: Vec::new() };
+    add(samples, "records", &Records { layout: at("/mes-releves"), cards, linked, may_share: true });
+    let none =
+        Records { layout: at("/mes-releves"), cards: Vec::new(), linked: Vec::new(), may_share: false };
     add(samples, "records-none", &none);
     let entries = Action::ALL.iter().zip([
         Who::Reader,
@@ -273,6 +279,8 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
         Who::HolderOfNumbers,
         Who::Site("Lycée Exemple".to_owned()),
         Who::Ministry,
+        Who::HolderOfCode(Some("Lycée Exemple".to_owned())),
+        Who::HolderOfCode(None),
     ]);
     let entries = entries.map(|(action, who)| Consultation {
         at: until,
@@ -288,6 +296,7 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
     let none = Consultations { layout: at("/mes-consultations"), entries: Vec::new() };
     add(samples, "consultations-none", &none);
     searches(&at, samples);
+    shares::pages(&at, samples);
     add(samples, "record_not_found", &RecordNotFound { layout: at("/dossier/introuvable") });
     let path = format!("/mes-releves/{}", reference().as_str());
     let embargo = Embargo { session: 2026, until };
@@ -302,6 +311,7 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
         record: Box::new(record),
         issuance: issuance(),
         is_linked: pdf_size.is_none(),
+        may_share: pdf_size.is_some(),
         replaces,
         pdf_size,
         public_url: "https://releves.example".to_owned(),

@@ -32,6 +32,8 @@ pub struct Transcript {
     pub issuance: Issuance,
     /// Whether it is seen through a second proof, which can be taken back.
     pub is_linked: bool,
+    /// Whether it may be shared by a code: with FranceConnect only.
+    pub may_share: bool,
     /// When the version before was issued, if this one corrects another.
     pub replaces: Option<Timestamp>,
     /// Size of the sealed PDF in bytes, once it was made.

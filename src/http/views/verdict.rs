@@ -1,8 +1,8 @@
 //! P21: what the register says about a code, or a file. To a code it shows who, which exam and what
 //! decision, never a mark; to a file all that stands under its seal, for whoever holds it holds the marks.
 
+use actix_web::http::StatusCode;
 use askama::Template;
-use askama_web::WebTemplate;
 use jiff::Timestamp;
 
 use super::layout::Layout;
@@ -14,18 +14,29 @@ use crate::domain::exam_record::{Assessment, Decision, Exam, ExamRecord, Mention
 use crate::domain::issuance::{Issuance, Verdict};
 use crate::domain::pivot_identity::Gender;
 use crate::domain::redacted::redacted_debug;
+use crate::domain::share::ShareContent;
 use crate::domain::transcript::Transcript;
 
-/// `/v/{code}`, and the answer to `/verifier`.
-#[derive(Template, WebTemplate)]
+/// `/v/{code}`, and the answer to `/verifier` and `/partage/{code}`.
+#[derive(Template)]
 #[template(path = "pages/verdict.html")]
 pub struct VerdictPage {
     /// Frame.
     pub layout: Layout,
     /// What was found.
     pub finding: Finding,
+    /// The sealed PDF of it, where a candidate lets it be taken along.
+    pub taking: Option<Taking>,
     /// When the register was asked.
     pub checked_at: Timestamp,
+}
+
+/// What the form that takes a shared document along holds.
+pub struct Taking {
+    /// The code, in its address.
+    pub code: String,
+    /// The number beside it, empty where none is asked for.
+    pub pin: String,
 }
 
 /// What was found under a code.
@@ -42,6 +53,8 @@ pub enum Finding {
         /// When.
         since: Timestamp,
     },
+    /// A code that a candidate gave away opens no more.
+    Ended,
     /// A file of ours that is no longer as it was sealed.
     Altered,
     /// No transcript under this code.
@@ -64,8 +77,21 @@ pub struct Facts {
     pub mention: Option<Mention>,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// What only the file tells.
+    /// How whoever asks came by it.
+    pub source: Source,
+    /// What the code on a transcript does not tell.
     pub detail: Option<Detail>,
+}
+
+/// How a verifier came by a transcript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// With the code printed on it.
+    Code,
+    /// With its file.
+    File,
+    /// The candidate shares it.
+    Share,
 }
 
 /// What stands under a seal besides.
@@ -78,7 +104,7 @@ pub struct Detail {
     pub totals: Option<Totals>,
 }
 
-redacted_debug!(Detail, Facts, Finding);
+redacted_debug!(Taking, Detail, Facts, Finding);
 
 impl Facts {
     /// What may be shown of a transcript to whoever has its code.
@@ -91,8 +117,19 @@ impl Facts {
             decision: record.decision,
             mention: record.mention,
             issued_at: issuance.issued_at,
+            source: Source::Code,
             detail: None,
         }
+    }
+
+    /// What the candidate lets somebody see.
+    pub fn shared(record: &ExamRecord, issuance: &Issuance, content: ShareContent) -> Self {
+        let detail = (content != ShareContent::Result).then(|| Detail {
+            birthdate: record.candidate.birthdate,
+            assessments: record.assessments.clone(),
+            totals: record.totals.clone(),
+        });
+        Self { source: Source::Share, detail, ..Self::of(record, issuance) }
     }
 
     /// What stands under the seal of a file.
@@ -104,6 +141,7 @@ impl Facts {
             decision: transcript.decision,
             mention: transcript.mention,
             issued_at: transcript.issued_at,
+            source: Source::File,
             detail: Some(Detail {
                 birthdate: transcript.birthdate,
                 assessments: transcript.assessments,
@@ -113,14 +151,31 @@ impl Facts {
     }
 }
 
+impl Facts {
+    fn words(&self) -> &'static str {
+        match self.source {
+            Source::Code => "resultat-ok-texte",
+            Source::File => "resultat-ok-fichier",
+            Source::Share => "resultat-ok-partage",
+        }
+    }
+
+    /// Whether there is a copy to compare with.
+    fn is_to_compare(&self) -> bool {
+        self.source != Source::Share
+    }
+}
+
 impl VerdictPage {
-    fn verdict(&self) -> Verdict {
+    /// None of a code that ended: nothing is said of its transcript.
+    fn verdict(&self) -> Option<Verdict> {
         match self.finding {
-            Finding::Valid(_) => Verdict::Valid,
-            Finding::Superseded { .. } => Verdict::Superseded,
-            Finding::Withdrawn { .. } => Verdict::Withdrawn,
-            Finding::Altered => Verdict::Altered,
-            Finding::Unknown | Finding::UnknownFile => Verdict::Unknown,
+            Finding::Valid(_) => Some(Verdict::Valid),
+            Finding::Superseded { .. } => Some(Verdict::Superseded),
+            Finding::Withdrawn { .. } => Some(Verdict::Withdrawn),
+            Finding::Altered => Some(Verdict::Altered),
+            Finding::Unknown | Finding::UnknownFile => Some(Verdict::Unknown),
+            Finding::Ended => None,
         }
     }
 
@@ -130,7 +185,7 @@ impl VerdictPage {
             Finding::Valid(_) => "valid",
             Finding::Superseded { .. } => "superseded",
             Finding::Withdrawn { .. } => "withdrawn",
-            Finding::Altered | Finding::Unknown | Finding::UnknownFile => "unknown",
+            Finding::Altered | Finding::Ended | Finding::Unknown | Finding::UnknownFile => "unknown",
         }
     }
 
@@ -140,6 +195,7 @@ impl VerdictPage {
             Finding::Superseded { .. } => self.layout.say("resultat-remplace-titre"),
             Finding::Withdrawn { .. } => self.layout.say("resultat-annule-titre"),
             Finding::Altered => self.layout.say("resultat-modifie-titre"),
+            Finding::Ended => self.layout.say("resultat-expire-titre"),
             Finding::Unknown | Finding::UnknownFile => self.layout.say("resultat-inconnu-titre"),
         }
     }
@@ -172,5 +228,9 @@ impl VerdictPage {
 impl Page for VerdictPage {
     fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    fn status(&self) -> StatusCode {
+        if matches!(self.finding, Finding::Ended) { StatusCode::GONE } else { StatusCode::OK }
     }
 }

@@ -116,6 +116,14 @@ pub enum Parcel {
 redacted_debug!(Choice, Parcel);
 
 impl AnswerRequestService {
+    /// What a person handed over, latest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn handed_over_by(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable> {
+        self.hand_offs.of(subject).await
+    }
+
     /// What this person could hand over to the site that asks.
     ///
     /// # Errors
