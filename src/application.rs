@@ -6,6 +6,7 @@ mod database;
 mod ending;
 mod franceconnect;
 mod records;
+mod reloading;
 mod renderer;
 mod seal;
 mod sessions;
@@ -30,6 +31,7 @@ use self::ending::Ending;
 use self::franceconnect::data_provider;
 pub use self::franceconnect::franceconnect;
 use self::records::communes;
+use self::reloading::{ReadSites, reload_at_hangup};
 use self::seal::{authorities, code_signer, refuse_unsealed_data, try_out};
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, short_term_store};
@@ -41,6 +43,7 @@ use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
+use crate::services::site_registry::SiteRegistry;
 use crate::telemetry;
 
 /// A bound, running service.
@@ -49,6 +52,7 @@ pub struct Application {
     server: Server,
     admin: Option<Server>,
     ending: Ending,
+    sites: Arc<SiteRegistry>,
 }
 
 /// Why the service does not start.
@@ -95,7 +99,7 @@ impl Application {
         let admin = admin
             .map(|(listener, figures)| admin::server(listener, figures, &state, databases))
             .transpose()?;
-        let ending = Arc::clone(&state.ending);
+        let (ending, sites) = (Arc::clone(&state.ending), Arc::clone(&state.sites));
         let sessions = Sessions { store, random: Arc::clone(&random) };
         let cookie_key = cookie_key(&settings.sessions.store, random.as_ref());
         let is_https = settings.server.public_url.is_https();
@@ -132,7 +136,12 @@ impl Application {
         }
         let server = server.listen(listener).map_err(|error| StartError::External(error.into()))?.run();
         let ending = Ending { announced: ending, drain: settings.server.drain };
-        Ok(Self { address, server, admin, ending })
+        Ok(Self { address, server, admin, ending, sites })
+    }
+
+    /// From now on, `SIGHUP` has the registry of enrolment sites read again; one with problems is not taken.
+    pub fn reloads(&self, read: ReadSites) {
+        tokio::spawn(reload_at_hangup(Arc::clone(&self.sites), read));
     }
 
     /// Where the service listens.

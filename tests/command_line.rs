@@ -5,8 +5,9 @@
 
 mod support;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant};
 
 use mon_releve::adapters::database;
@@ -14,8 +15,10 @@ use mon_releve::config::RecordsSettings;
 use mon_releve::sandbox::people;
 use reqwest::StatusCode;
 use support::app::{self, App, Wish};
+use support::hand_off::{CALLBACK, Site};
+use support::partners::registry;
 use support::redis_server::RedisServer;
-use support::visitor::Visitor;
+use support::visitor::{Visitor, location};
 use tempfile::TempDir;
 
 /// The program without the feature `sandbox`, as `make test` builds it.
@@ -141,7 +144,8 @@ impl Serving {
                  [franceconnect]\nissuer = \"{}\"\nclient_id = \"{}\"\nclient_secret_file = \"{}\"\n\
                  [sessions]\nstore = \"redis\"\nredis_url = \"{}\"\nencryption_key = \"{}\"\n\
                  [records]\nstore = \"sqlite\"\nurl = \"sqlite:{}\"\n\
-                 [seal.current]\ncertificate = \"{}\"\nkey = \"{}\"\n",
+                 [seal.current]\ncertificate = \"{}\"\nkey = \"{}\"\n\
+                 [partners]\ndir = \"{}\"\n[limits]\nper_address_per_minute = 0\n",
                 app.url.origin().ascii_serialization(),
                 app.issuer,
                 app::CLIENT_ID,
@@ -151,12 +155,16 @@ impl Serving {
                 path("records.sqlite"),
                 path("chain.pem"),
                 path("key.pem"),
+                folder.path().join("partners").display(),
             ),
         )
         .unwrap();
+        std::fs::create_dir_all(folder.path().join("partners")).unwrap();
+        let log = File::create(folder.path().join("log")).unwrap();
         let process = Command::new(program())
             .args(["serve", "--config", config.to_str().unwrap()])
-            .stderr(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
             .spawn()
             .unwrap();
         let serving = Self(process);
@@ -250,6 +258,59 @@ async fn told_to_end_the_program_says_so_first_and_ends_with_success() {
     // Whoever does not want to wait says it twice.
     serving.is_told("-TERM");
     assert!(serving.0.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_reload_the_program_takes_the_new_registry_unless_it_has_problems() {
+    let (redis, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
+    let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
+    let address = format!("redirect_uris = [\"{CALLBACK}\"]");
+    let sites = registry(&[("lycee-exemple", &address), ("autre-site", &address)]);
+    let file = |site: &str| folder.path().join(format!("partners/{site}.toml"));
+    let register = |site: &str| {
+        std::fs::copy(sites.path().join(format!("{site}.toml")), file(site)).unwrap();
+    };
+    std::fs::create_dir(folder.path().join("partners")).unwrap();
+    register("lycee-exemple");
+    let serving = Serving::start(&folder, &app, &redis, app.url.port().unwrap());
+
+    let visitor = Visitor::of(&app);
+    let (site, other) = (Site::of(&app), Site { client_id: "autre-site", ..Site::of(&app) });
+    let answers = async |site: &Site<'_>| {
+        let sent = visitor.client.get(site.authorize(&site.asks())).send().await.unwrap();
+        sent.status()
+    };
+    let asked = visitor.client.get(site.authorize(&site.asks())).send().await.unwrap();
+    let under_way = location(&asked);
+    assert_eq!(visitor.opens(&under_way).await.status, StatusCode::OK);
+    assert_eq!(answers(&other).await, StatusCode::BAD_REQUEST, "not registered yet");
+
+    register("autre-site");
+    serving.is_told("-HUP");
+    let patience = Instant::now() + Duration::from_secs(30);
+    while answers(&other).await != StatusCode::SEE_OTHER {
+        assert!(Instant::now() < patience, "the new site is not taken");
+    }
+    assert_eq!(visitor.opens(&under_way).await.status, StatusCode::OK, "what is under way goes on");
+
+    // Of two changes at once, one is wrong: neither is taken.
+    std::fs::remove_file(file("autre-site")).unwrap();
+    std::fs::write(file("third-site"), "client_id = \"third-site\"\ncolour = \"green\"\n").unwrap();
+    serving.is_told("-HUP");
+    let said = || std::fs::read_to_string(folder.path().join("log")).unwrap();
+    while !said().contains("that of before stays in force") {
+        assert!(Instant::now() < patience, "a problem is not told");
+    }
+    assert!(said().contains("third-site.toml: colour: is not a key of an enrolment site"), "{}", said());
+    assert_eq!(answers(&other).await, StatusCode::SEE_OTHER, "not forgotten");
+
+    std::fs::remove_file(file("third-site")).unwrap();
+    std::fs::remove_file(file("lycee-exemple")).unwrap();
+    serving.is_told("-HUP");
+    while answers(&site).await != StatusCode::BAD_REQUEST {
+        assert!(Instant::now() < patience, "a site that is gone is still served");
+    }
+    assert_eq!(visitor.opens(&under_way).await.status, StatusCode::NOT_FOUND, "whose requests end");
 }
 
 /// The program asked about the register of `app`.

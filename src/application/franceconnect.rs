@@ -13,6 +13,7 @@ use crate::config::{ClientCredential, Problems, Settings};
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::services::accept_token::AcceptTokenService;
+use crate::services::site_registry::SiteRegistry;
 
 /// FranceConnect alone, for commands that need nothing else.
 ///
@@ -78,12 +79,13 @@ pub(super) fn data_provider(settings: &Settings) -> Result<Option<DataProviderSe
 pub(super) fn accept_token(
     settings: &Settings,
     franceconnect: &Arc<FranceConnect>,
+    sites: &Arc<SiteRegistry>,
     provider: Option<DataProviderSettings>,
 ) -> Option<AcceptTokenService> {
     let registration = settings.franceconnect.data_provider.as_ref()?;
     Some(AcceptTokenService {
         introspection: Arc::new(CheckToken::new(Arc::clone(franceconnect), provider?)),
-        sites: settings.sites.clone(),
+        sites: Arc::clone(sites),
         scope: registration.scope.clone(),
         floor: registration.acr_floor,
     })

@@ -34,6 +34,7 @@ use crate::services::report_readiness::ReportReadinessService;
 use crate::services::share_transcript::ShareTranscriptService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
+use crate::services::site_registry::SiteRegistry;
 use crate::services::verify_transcript::VerifyTranscriptService;
 
 /// Every service over its adapters, and the databases they share.
@@ -67,7 +68,8 @@ pub(super) async fn state(
     let jwks =
         jwks::document(seal_jwks.into_iter().chain(data_provider_jwks).chain(franceconnect.public_jwks()));
     let franceconnect = Arc::new(franceconnect);
-    let accept_token = accept_token(settings, &franceconnect, data_provider);
+    let sites = Arc::new(SiteRegistry::new(settings.sites.clone()));
+    let accept_token = accept_token(settings, &franceconnect, &sites, data_provider);
     let provider: Arc<dyn IdentityProvider> = franceconnect;
     let (records, records_database, register_database) = Records::open(settings, store, clock).await?;
     let register = register_database.register();
@@ -124,7 +126,6 @@ pub(super) async fn state(
             handing_over: settings.franceconnect.hand_off_assurance,
         },
         jwks,
-        sites: settings.sites.clone(),
         credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
         takes_numbers: settings.sessions.takes_numbers,
         trusted_proxies: settings.server.trusted_proxies.clone(),
@@ -143,10 +144,12 @@ pub(super) async fn state(
         },
         accept_token,
         authenticate_site: AuthenticateSiteService {
+            sites: Arc::clone(&sites),
             assertions: Arc::new(assertions),
             store: Arc::clone(store),
             clock: Arc::clone(clock),
         },
+        sites,
         answer_request: AnswerRequestService {
             requests: Arc::clone(&receive_request),
             hand_offs,

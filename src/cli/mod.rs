@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Problems, Settings};
+use crate::domain::enrolment_site::EnrolmentSites;
 
 /// Exam transcripts of French agricultural education.
 #[derive(Parser)]
@@ -65,7 +66,7 @@ enum Command {
 }
 
 /// Where the settings are.
-#[derive(Args)]
+#[derive(Clone, Args)]
 struct ConfigFiles {
     /// TOML file; may be given several times, later files win. MON_RELEVE__SECTION__KEY wins over all.
     #[arg(long = "config", value_name = "FILE")]
@@ -73,6 +74,11 @@ struct ConfigFiles {
 }
 
 impl ConfigFiles {
+    /// The registry alone, and its folder.
+    fn sites(&self) -> Result<(PathBuf, EnrolmentSites), Problems> {
+        Settings::load_sites(&self.files, std::env::vars())
+    }
+
     fn settings(&self) -> Result<Settings, Problems> {
         Settings::load(&self.files, std::env::vars())
     }

@@ -22,8 +22,11 @@ pub(super) async fn run(files: &ConfigFiles) -> Ending {
         Err(problems) => return problems.into(),
     };
     telemetry::start(&settings.telemetry);
+    let files = files.clone();
+    let sites = Box::new(move || files.sites().map(|(_, sites)| sites));
     match Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await {
         Ok(application) => {
+            application.reloads(sites);
             tracing::info!(address = %application.address(), public_url = settings.server.public_url.origin(), "serving");
             tell_systemd(NotifyState::Ready);
             match application.run().await {

@@ -1,5 +1,7 @@
 //! A site that candidates enrol at, and what it may ask of us: one entry of the registry.
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest;
 use jiff::civil::Date;
 use subtle::ConstantTimeEq;
@@ -185,36 +187,45 @@ impl EnrolmentSite {
 
 /// All sites.
 #[derive(Clone, Debug, Default)]
-pub struct EnrolmentSites(Vec<EnrolmentSite>);
+pub struct EnrolmentSites(Vec<Arc<EnrolmentSite>>);
 
 impl EnrolmentSites {
     /// A registry of these.
     pub fn new(sites: Vec<EnrolmentSite>) -> Self {
-        Self(sites)
+        Self(sites.into_iter().map(Arc::new).collect())
     }
 
     /// The site with this name.
-    pub fn by_client_id(&self, client_id: &str) -> Option<&EnrolmentSite> {
-        self.0.iter().find(|site| site.client_id.as_str() == client_id)
+    pub fn by_client_id(&self, client_id: &str) -> Option<Arc<EnrolmentSite>> {
+        self.by(|site| site.client_id.as_str() == client_id)
     }
 
     /// The site that FranceConnect knows under this `client_id`.
-    pub fn by_franceconnect_client_id(&self, client_id: &str) -> Option<&EnrolmentSite> {
-        self.0.iter().find(|site| site.franceconnect_client_id.as_deref() == Some(client_id))
+    pub fn by_franceconnect_client_id(&self, client_id: &str) -> Option<Arc<EnrolmentSite>> {
+        self.by(|site| site.franceconnect_client_id.as_deref() == Some(client_id))
+    }
+
+    /// The site that transcripts go to by EMREX at this address.
+    pub fn by_emrex_return_url(&self, url: &str) -> Option<Arc<EnrolmentSite>> {
+        self.by(|site| site.emrex_return_urls.iter().any(|registered| registered == url))
+    }
+
+    fn by(&self, is_it: impl Fn(&EnrolmentSite) -> bool) -> Option<Arc<EnrolmentSite>> {
+        self.0.iter().find(|site| is_it(site)).cloned()
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &EnrolmentSite> {
-        self.0.iter()
+        self.0.iter().map(Arc::as_ref)
     }
 
     /// The site with this name and secret. A name that nobody has takes the same time as a wrong secret.
-    pub fn with_secret(&self, client_id: &str, secret: &str) -> Option<&EnrolmentSite> {
+    pub fn with_secret(&self, client_id: &str, secret: &str) -> Option<Arc<EnrolmentSite>> {
         const NOBODYS: SecretHash = SecretHash([0; 32]);
         let site = self.by_client_id(client_id);
-        let hash = site.and_then(EnrolmentSite::secret_hash);
-        let is_right = hash.unwrap_or(&NOBODYS).is_of(secret);
-        site.filter(|_| hash.is_some() && is_right)
+        let hash = site.as_deref().and_then(EnrolmentSite::secret_hash);
+        let is_right = hash.unwrap_or(&NOBODYS).is_of(secret) && hash.is_some();
+        site.filter(|_| is_right)
     }
 }
 

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use super::session::SessionPolicy;
 use super::upload::Counter;
 use crate::domain::assurance::Assurance;
-use crate::domain::enrolment_site::{EnrolmentSite, EnrolmentSites};
+use crate::domain::enrolment_site::EnrolmentSite;
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
@@ -29,6 +29,7 @@ use crate::services::report_readiness::ReportReadinessService;
 use crate::services::share_transcript::ShareTranscriptService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
+use crate::services::site_registry::SiteRegistry;
 use crate::services::verify_transcript::VerifyTranscriptService;
 
 /// How surely FranceConnect must know the citizen, by gesture.
@@ -71,7 +72,7 @@ pub struct AppState {
     /// Public keys of the seal, as a JWKS document.
     pub jwks: String,
     /// The registry of enrolment sites.
-    pub sites: EnrolmentSites,
+    pub sites: Arc<SiteRegistry>,
     /// Whether anybody may ask with INA and management number: sandbox only.
     pub credentials_are_open: bool,
     /// Whether candidates without FranceConnect may come with their numbers.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::domain::assurance::Assurance;
-use crate::domain::enrolment_site::{EnrolmentSite, EnrolmentSites};
+use crate::domain::enrolment_site::EnrolmentSite;
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::ports::Unavailable;
 use crate::ports::token_introspection::{BearerToken, Introspection, TokenIntrospection};
+use crate::services::site_registry::SiteRegistry;
 
 /// Who brings the token, and whom it stands for.
 pub struct AcceptedToken {
     /// The site that FranceConnect issued it to.
-    pub site: EnrolmentSite,
+    pub site: Arc<EnrolmentSite>,
     /// The person.
     pub pivot: PivotIdentity,
     /// How surely the person is known.
@@ -39,7 +40,7 @@ pub struct AcceptTokenService {
     /// FranceConnect.
     pub introspection: Arc<dyn TokenIntrospection>,
     /// The registry.
-    pub sites: EnrolmentSites,
+    pub sites: Arc<SiteRegistry>,
     /// Our scope.
     pub scope: String,
     /// How surely any site's person must be known; a site may ask for more.
@@ -56,7 +57,7 @@ impl AcceptTokenService {
             Introspection::Active(token) => token,
             Introspection::Inactive => return Ok(Acceptance::Inactive),
         };
-        let Some(site) = self.sites.by_franceconnect_client_id(&token.audience) else {
+        let Some(site) = self.sites.current().by_franceconnect_client_id(&token.audience) else {
             return Ok(Acceptance::UnknownSite);
         };
         if !token.scopes.contains(&self.scope) {
@@ -66,12 +67,8 @@ impl AcceptTokenService {
         if token.assurance < floor {
             return Ok(Acceptance::InsufficientAssurance(floor));
         }
-        let accepted = AcceptedToken {
-            site: site.clone(),
-            pivot: token.pivot,
-            assurance: token.assurance,
-            token: brought.clone(),
-        };
+        let accepted =
+            AcceptedToken { site, pivot: token.pivot, assurance: token.assurance, token: brought.clone() };
         Ok(Acceptance::Accepted(Box::new(accepted)))
     }
 }

@@ -14,6 +14,7 @@ use crate::ports::Unavailable;
 use crate::ports::client_assertions::{AssertionClaims, ClientAssertions};
 use crate::ports::clock::Clock;
 use crate::ports::short_term_store::ShortTermStore;
+use crate::services::site_registry::SiteRegistry;
 
 /// How far a site's clock and ours may differ, in seconds.
 const CLOCK_SKEW: i64 = 60;
@@ -50,6 +51,8 @@ redacted_debug!(SiteProof);
 
 /// The gesture.
 pub struct AuthenticateSiteService {
+    /// The registry.
+    pub sites: Arc<SiteRegistry>,
     /// Reads statements.
     pub assertions: Arc<dyn ClientAssertions>,
     /// Remembers which were used.
@@ -63,50 +66,49 @@ impl AuthenticateSiteService {
     ///
     /// # Errors
     /// When the store, or a site whose keys are needed, does not answer.
-    pub async fn site<'a>(
+    pub async fn site(
         &self,
-        sites: &'a EnrolmentSites,
         proof: &SiteProof,
         audiences: &[String],
-    ) -> Result<Option<&'a EnrolmentSite>, Unavailable> {
+    ) -> Result<Option<Arc<EnrolmentSite>>, Unavailable> {
+        let sites = self.sites.current();
         match proof {
             SiteProof::SecretBasic { client_id, secret } => {
-                let is_basic =
-                    |site: &&EnrolmentSite| matches!(site.authentication, SiteAuthentication::SecretBasic(_));
+                let is_basic = |site: &Arc<EnrolmentSite>| {
+                    matches!(site.authentication, SiteAuthentication::SecretBasic(_))
+                };
                 Ok(sites.with_secret(client_id, secret).filter(is_basic))
             }
             SiteProof::SecretPost { client_id, secret } => {
-                let is_post =
-                    |site: &&EnrolmentSite| matches!(site.authentication, SiteAuthentication::SecretPost(_));
+                let is_post = |site: &Arc<EnrolmentSite>| {
+                    matches!(site.authentication, SiteAuthentication::SecretPost(_))
+                };
                 Ok(sites.with_secret(client_id, secret).filter(is_post))
             }
             SiteProof::Assertion { client_id, assertion } => {
-                self.by_assertion(sites, client_id.as_deref(), assertion, audiences).await
+                self.by_assertion(&sites, client_id.as_deref(), assertion, audiences).await
             }
         }
     }
 
-    async fn by_assertion<'a>(
+    async fn by_assertion(
         &self,
-        sites: &'a EnrolmentSites,
+        sites: &EnrolmentSites,
         client_id: Option<&str>,
         assertion: &str,
         audiences: &[String],
-    ) -> Result<Option<&'a EnrolmentSite>, Unavailable> {
+    ) -> Result<Option<Arc<EnrolmentSite>>, Unavailable> {
         let Some(claimed) = self.assertions.claimed_issuer(assertion) else { return Ok(None) };
         let site = sites.by_client_id(&claimed).filter(|_| client_id.is_none_or(|id| id == claimed));
-        let Some((site, SiteAuthentication::PrivateKeyJwt(keys))) =
-            site.map(|site| (site, &site.authentication))
-        else {
-            return Ok(None);
-        };
+        let Some(site) = site else { return Ok(None) };
+        let SiteAuthentication::PrivateKeyJwt(keys) = &site.authentication else { return Ok(None) };
         let Some(claims) = self.assertions.verified(assertion, keys).await? else { return Ok(None) };
         let is_good = claims.issuer == claimed
             && claims.subject == claimed
             && !claims.audiences.is_empty()
             && claims.audiences.iter().all(|audience| audiences.contains(audience))
             && self.is_current(&claims)
-            && self.is_first_use(site, &claims).await?;
+            && self.is_first_use(&site, &claims).await?;
         Ok(is_good.then_some(site))
     }
 

@@ -20,4 +20,5 @@ pub mod seal_session;
 pub mod share_transcript;
 pub mod sign_in;
 pub mod sign_out;
+pub mod site_registry;
 pub mod verify_transcript;

@@ -12,7 +12,6 @@ use toml_edit::{Array, DocumentMut, InlineTable, value};
 use super::Common;
 use crate::adapters::system::SystemRandom;
 use crate::cli::Ending;
-use crate::config::Settings;
 use crate::domain::enrolment_site::{ClientId, SecretHash};
 use crate::ports::random::Random;
 
@@ -59,7 +58,7 @@ pub(super) struct Add {
 }
 
 pub(super) fn run(options: &Add) -> Ending {
-    let load = || Settings::load_sites(&options.common.files.files, std::env::vars());
+    let load = || options.common.files.sites();
     let folder = match load() {
         Ok((folder, _)) => folder,
         Err(problems) => return problems.into(),

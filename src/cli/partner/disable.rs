@@ -9,7 +9,6 @@ use toml_edit::{DocumentMut, value};
 use super::Common;
 use crate::adapters::system::SystemClock;
 use crate::cli::Ending;
-use crate::config::Settings;
 use crate::ports::clock::Clock;
 
 #[derive(Args)]
@@ -21,7 +20,7 @@ pub(super) struct Disable {
 }
 
 pub(super) fn run(options: &Disable) -> Ending {
-    let (folder, sites) = match Settings::load_sites(&options.common.files.files, std::env::vars()) {
+    let (folder, sites) = match options.common.files.sites() {
         Ok(registry) => registry,
         Err(problems) => return problems.into(),
     };

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::Common;
 use crate::adapters::system::SystemClock;
 use crate::cli::Ending;
-use crate::config::Settings;
 use crate::domain::enrolment_site::{EnrolmentSite, Scope, SiteAuthentication};
 use crate::ports::clock::Clock;
 
@@ -19,7 +18,7 @@ pub(super) struct List {
 }
 
 pub(super) fn run(options: &List) -> Ending {
-    let sites = match Settings::load_sites(&options.common.files.files, std::env::vars()) {
+    let sites = match options.common.files.sites() {
         Ok((_, sites)) => sites,
         Err(problems) => return problems.into(),
     };

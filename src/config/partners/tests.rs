@@ -54,8 +54,8 @@ fn a_whole_file_is_read() {
     assert!(sites.by_franceconnect_client_id("at-franceconnect").is_some());
     assert_eq!(site.scopes, [Scope::Result, Scope::Marks]);
     assert_eq!(site.acr_floor, Assurance::Low);
-    assert!(!Identification::Numbers.may_hand_over_to(site), "unless its file says so");
-    assert!(Identification::FranceConnect(Assurance::Low).may_hand_over_to(site));
+    assert!(!Identification::Numbers.may_hand_over_to(&site), "unless its file says so");
+    assert!(Identification::FranceConnect(Assurance::Low).may_hand_over_to(&site));
     let day = |text: &str| text.parse().expect("a date");
     assert!(site.is_valid_on(day("2026-01-01")) && site.is_valid_on(day("2027-12-31")));
     assert!(!site.is_valid_on(day("2025-12-31")) && !site.is_valid_on(day("2028-01-01")));

@@ -55,7 +55,7 @@ async fn by_credentials(
     take_turn(state, Counted::Address(client_address(request, state))).await?;
     let (actor, context) = match asking(request, state)? {
         Asking::Site(site) => {
-            admit(state, site, site.may_use_credentials).await?;
+            admit(state, &site, site.may_use_credentials).await?;
             (Actor::Site(site.client_id.as_str().to_owned()), Some(site.legal_basis.clone()))
         }
         Asking::Nobody if state.credentials_are_open => (Actor::Credentials, None),

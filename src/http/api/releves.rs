@@ -1,5 +1,7 @@
 //! `GET /api/v1/releves`: a site picks up what one candidate agreed to hand over, and no more of it.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ALLOW, AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
@@ -35,7 +37,7 @@ const ENVELOPE_LIFE: i64 = 15 * 60;
 /// What a token opens, and to whom.
 struct Opened {
     hand_off: HandOff,
-    site: EnrolmentSite,
+    site: Arc<EnrolmentSite>,
 }
 
 /// `GET /api/v1/releves`: what there is.
@@ -110,8 +112,7 @@ async fn opened(request: &HttpRequest, state: &AppState) -> Result<Opened, Probl
     let token = AccessToken::parse(token).filter(|_| is_single).ok_or_else(invalid)?;
     let hand_off = state.exchange_code.opened_by(&token).await.map_err(unavailable)?;
     let hand_off = hand_off.ok_or_else(invalid)?;
-    let site = admitted(state, hand_off.site.as_str()).cloned();
-    let site = site.ok_or_else(invalid)?;
+    let site = admitted(state, hand_off.site.as_str()).ok_or_else(invalid)?;
     take_turn(state, Counted::Site(&site)).await?;
     Ok(Opened { hand_off, site })
 }

@@ -1,5 +1,7 @@
 //! Which enrolment site asks: HTTP Basic with its `client_id` and secret (RFC 7617).
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use base64::Engine;
@@ -10,22 +12,22 @@ use crate::domain::enrolment_site::EnrolmentSite;
 use crate::http::state::AppState;
 
 /// What the request says of who asks.
-pub enum Asking<'a> {
+pub enum Asking {
     /// Nothing.
     Nobody,
     /// A site that proved who it is.
-    Site(&'a EnrolmentSite),
+    Site(Arc<EnrolmentSite>),
 }
 
 /// Reads the proof, if there is one.
 ///
 /// # Errors
 /// [`ProblemCode::UnknownSite`], the same for an unknown site and a wrong secret.
-pub fn asking<'a>(request: &HttpRequest, state: &'a AppState) -> Result<Asking<'a>, Problem> {
+pub fn asking(request: &HttpRequest, state: &AppState) -> Result<Asking, Problem> {
     let Some(header) = request.headers().get(AUTHORIZATION) else { return Ok(Asking::Nobody) };
     let site = header.to_str().ok().and_then(basic).and_then(|(client_id, secret)| {
         // RFC 6749 §2.3.1 has both parts form-encoded; `curl -u` sends them as they are.
-        let sites = &state.sites;
+        let sites = state.sites.current();
         let decoded = (form_decoded(&client_id), form_decoded(&secret));
         let as_sent = sites.with_secret(&client_id, &secret);
         let as_form = sites.with_secret(&decoded.0, &decoded.1);

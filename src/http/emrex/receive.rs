@@ -1,6 +1,8 @@
 //! `POST /emrex`: a site's browser arrives, from elsewhere and so without its session; nothing here reads or
 //! writes a cookie.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -66,9 +68,8 @@ pub async fn receive(
 }
 
 /// The one site that registered this address.
-fn registered<'a>(state: &'a AppState, asked: &str) -> Option<(&'a EnrolmentSite, String)> {
-    let is_its = |site: &&EnrolmentSite| site.emrex_return_urls.iter().any(|registered| registered == asked);
-    let site = state.sites.iter().find(is_its)?;
+fn registered(state: &AppState, asked: &str) -> Option<(Arc<EnrolmentSite>, String)> {
+    let site = state.sites.current().by_emrex_return_url(asked)?;
     Some((admitted(state, site.client_id.as_str())?, asked.to_owned()))
 }
 

@@ -2,6 +2,8 @@
 //!
 //! An address that is not registered is never led to, whatever else is right: the answer is a page.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use url::Url;
@@ -58,10 +60,10 @@ pub async fn authorize(request: HttpRequest, state: web::Data<AppState>) -> Resu
             }
         }
         None => {
-            let Some(address) = registered_address(&parameters, site) else {
+            let Some(address) = registered_address(&parameters, &site) else {
                 return refused("the redirect_uri is not registered");
             };
-            match read(&parameters, site, address.clone(), state.clock.now()) {
+            match read(&parameters, &site, address.clone(), state.clock.now()) {
                 Ok(pushed) => pushed,
                 Err(Refusal { error, state: reference }) => {
                     tracing::info!(
@@ -81,9 +83,9 @@ pub async fn authorize(request: HttpRequest, state: web::Data<AppState>) -> Resu
 }
 
 /// A site whose agreement with the ministry holds today.
-pub fn admitted<'a>(state: &'a AppState, client_id: &str) -> Option<&'a EnrolmentSite> {
+pub fn admitted(state: &AppState, client_id: &str) -> Option<Arc<EnrolmentSite>> {
     let today = state.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    state.sites.by_client_id(client_id).filter(|site| site.is_valid_on(today))
+    state.sites.current().by_client_id(client_id).filter(|site| site.is_valid_on(today))
 }
 
 fn refused(request: &HttpRequest, state: &AppState, language: Language, cause: &'static str) -> HttpResponse {

@@ -1,5 +1,7 @@
 //! Which site calls an OAuth endpoint, and what it sends: one form, one proof of who it is.
 
+use std::sync::Arc;
+
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use actix_web::{HttpRequest, web};
 
@@ -17,9 +19,9 @@ use crate::services::limit_attempts::{Counted, Turn};
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// A call of a site that proved who it is.
-pub struct Call<'a> {
+pub struct Call {
     /// Which.
-    pub site: &'a EnrolmentSite,
+    pub site: Arc<EnrolmentSite>,
     /// What it sends.
     pub parameters: Parameters,
 }
@@ -28,11 +30,11 @@ pub struct Call<'a> {
 ///
 /// # Errors
 /// When there were too many, the form cannot be read, or the site did not prove who it is.
-pub async fn call<'a>(
+pub async fn call(
     request: &HttpRequest,
     body: Result<web::Bytes, actix_web::Error>,
-    state: &'a AppState,
-) -> Result<Call<'a>, OauthError> {
+    state: &AppState,
+) -> Result<Call, OauthError> {
     take_turn(state, Counted::Address(client_address(request, state))).await?;
     let body = body.map_err(|_| OauthError::invalid_request("the body is too long or cannot be read"))?;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -45,7 +47,7 @@ pub async fn call<'a>(
         return Err(OauthError::invalid_request("a parameter stands twice"));
     }
     let site = authenticated(request, &parameters, state).await?;
-    take_turn(state, Counted::Site(site)).await?;
+    take_turn(state, Counted::Site(&site)).await?;
     Ok(Call { site, parameters })
 }
 
@@ -60,17 +62,17 @@ pub async fn take_turn(state: &AppState, counted: Counted<'_>) -> Result<(), Oau
     }
 }
 
-async fn authenticated<'a>(
+async fn authenticated(
     request: &HttpRequest,
     parameters: &Parameters,
-    state: &'a AppState,
-) -> Result<&'a EnrolmentSite, OauthError> {
+    state: &AppState,
+) -> Result<Arc<EnrolmentSite>, OauthError> {
     let issuer = state.public_url.origin();
     // RFC 9126 §2: at any of our endpoints, our name, that of the token endpoint, or that of the endpoint.
     let audiences = [TOKEN_PATH, request.path()].map(|path| format!("{issuer}{path}"));
     let audiences = [audiences.as_slice(), &[issuer]].concat();
     for proof in proofs(request, parameters)? {
-        let site = state.authenticate_site.site(&state.sites, &proof, &audiences).await?;
+        let site = state.authenticate_site.site(&proof, &audiences).await?;
         let today = state.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         if let Some(site) = site.filter(|site| site.is_valid_on(today)) {
             return Ok(site);

@@ -34,9 +34,9 @@ async fn push(
     if parameters.get("client_id").is_some_and(|client_id| client_id != site.client_id.as_str()) {
         return Err(OauthError::invalid_request("client_id is another client's"));
     }
-    let address = registered_address(&parameters, site);
+    let address = registered_address(&parameters, &site);
     let address = address.ok_or_else(|| OauthError::invalid_request("redirect_uri is not registered"))?;
-    let pushed = read(&parameters, site, address, state.clock.now()).map_err(|refusal| refusal.error)?;
+    let pushed = read(&parameters, &site, address, state.clock.now()).map_err(|refusal| refusal.error)?;
     let id = state.receive_request.push(&pushed).await?;
     let request_uri = format!("{REQUEST_URI}{}", id.as_str());
     Ok(HttpResponse::Created()

@@ -45,7 +45,7 @@ async fn exchange(
         OauthError::bad("invalid_grant", "the code serves its own client once, within a minute")
     };
     let code = HandOffCode::parse(code).ok_or_else(|| refuse("not a code"))?;
-    take_turn(state, Counted::SiteToday(site)).await?;
+    take_turn(state, Counted::SiteToday(&site)).await?;
     let exchange = Exchange { site: &site.client_id, code: &code, redirect_uri, verifier };
     match state.exchange_code.exchange(&exchange).await? {
         Exchanged::Refused(cause) => Err(refuse(cause)),

@@ -109,7 +109,7 @@ fn told(
             let share = shares.iter().find(|share| share.id == *id);
             Who::HolderOfCode(share.map(|share| share.label.as_str().to_owned()))
         }
-        Actor::Site(client_id) => Who::Site(match state.sites.by_client_id(client_id) {
+        Actor::Site(client_id) => Who::Site(match state.sites.current().by_client_id(client_id) {
             Some(site) => site.name.in_language(layout.language).to_owned(),
             None => client_id.clone(),
         }),

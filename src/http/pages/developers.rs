@@ -12,6 +12,6 @@ const SANDBOX_SITE: &str = "bac-a-sable";
 /// `GET /developpeurs`.
 pub async fn developers(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
     let origin = state.public_url.origin();
-    let has_sandbox_site = state.is_sandbox && state.sites.by_client_id(SANDBOX_SITE).is_some();
+    let has_sandbox_site = state.is_sandbox && state.sites.current().by_client_id(SANDBOX_SITE).is_some();
     Developers { layout: visitor.layout(), origin, has_sandbox_site }.respond()
 }

@@ -1,5 +1,7 @@
 //! P03, P16 and P17: a site's request opens in a browser, is declined, or was answered.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -28,7 +30,7 @@ pub struct Asked {
     /// The request.
     pub open: OpenRequest,
     /// The site as it stands in the registry now.
-    pub site: EnrolmentSite,
+    pub site: Arc<EnrolmentSite>,
 }
 
 /// The form of an answer.
@@ -127,7 +129,7 @@ pub async fn end(
         None => Opening::Unknown,
     };
     if let Opening::Answered(answered) = &opening
-        && let Some(site) = state.sites.by_client_id(answered.site.as_str())
+        && let Some(site) = state.sites.current().by_client_id(answered.site.as_str())
     {
         let outcome = match &answered.number {
             Some(number) => Outcome::HandedOver { number: number.clone() },
@@ -174,7 +176,7 @@ pub async fn site_asking_at(
     state: &AppState,
     page: &LocalPath,
     browser: Option<&BrowserBinding>,
-) -> Result<Option<EnrolmentSite>, HttpError> {
+) -> Result<Option<Arc<EnrolmentSite>>, HttpError> {
     let Some(id) = request_at(page) else { return Ok(None) };
     let Opening::Open(open) = state.receive_request.look(&id, browser).await? else { return Ok(None) };
     Ok(site_of(state, &open.request))
@@ -227,14 +229,14 @@ fn request_at(page: &LocalPath) -> Option<RequestId> {
 }
 
 /// The site, if it may still have what it asked for: the registry may have changed since.
-fn site_of(state: &AppState, request: &HandOffRequest) -> Option<EnrolmentSite> {
+fn site_of(state: &AppState, request: &HandOffRequest) -> Option<Arc<EnrolmentSite>> {
     let site = admitted(state, request.site.as_str())?;
     let registered = match &request.way_back {
         WayBack::Code { .. } => &site.redirect_uris,
         WayBack::Form { .. } => &site.emrex_return_urls,
     };
     let is_registered = registered.iter().any(|address| address == request.way_back.address());
-    (is_registered && request.scopes.are_within(&site.scopes)).then(|| site.clone())
+    (is_registered && request.scopes.are_within(&site.scopes)).then_some(site)
 }
 
 fn weigh(state: &AppState, language: Language, opening: Opening) -> Result<Asked, Unusable> {
@@ -244,7 +246,7 @@ fn weigh(state: &AppState, language: Language, opening: Opening) -> Result<Asked
             Some(site) => return Ok(Asked { open: *open, site }),
             None => unknown(),
         },
-        Opening::Expired(site) => match state.sites.by_client_id(site.as_str()) {
+        Opening::Expired(site) => match state.sites.current().by_client_id(site.as_str()) {
             Some(site) => Unusable::Expired {
                 site: site.name.in_language(language).to_owned(),
                 seconds: u32::try_from(REQUEST_LIFE.as_secs()).unwrap_or(u32::MAX),

@@ -71,7 +71,7 @@ fn card(share: Share, exams: &Exams, trail: &[AuditEntry]) -> ShareCard {
 }
 
 fn sent_card(citizen: &Citizen, state: &AppState, hand_off: HandOff, exams: &Exams) -> SentCard {
-    let site = match state.sites.by_client_id(hand_off.site.as_str()) {
+    let site = match state.sites.current().by_client_id(hand_off.site.as_str()) {
         Some(site) => site.name.in_language(citizen.visitor.language).to_owned(),
         None => hand_off.site.as_str().to_owned(),
     };
