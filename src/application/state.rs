@@ -12,8 +12,11 @@ use super::{StartError, admin};
 use crate::adapters::seal::{QueuedExaminer, jwks, seals_data, valid_until};
 use crate::adapters::site_assertions::SiteAssertions;
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Settings};
+#[cfg(feature = "sandbox")]
+use crate::domain::enrolment_site::Bilingual;
 use crate::http::state::{AppState, AssurancePolicy};
 use crate::http::upload::Counter;
+use crate::http::views::TestPerson;
 use crate::ports::clock::Clock;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::random::Random;
@@ -120,6 +123,7 @@ pub(super) async fn state(
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,
         is_sandbox,
+        test_people: test_people(is_sandbox),
         session_policy: session_policy(&settings.sessions),
         assurance: AssurancePolicy {
             viewing: settings.franceconnect.assurance,
@@ -203,4 +207,20 @@ fn limits(settings: LimitsSettings) -> Limits {
     let LimitsSettings { per_address_per_minute, attempts_per_ina_per_hour, attempts_per_partner_per_minute } =
         settings;
     Limits { per_address_per_minute, attempts_per_ina_per_hour, attempts_per_partner_per_minute }
+}
+
+/// The people of the simulated FranceConnect, for the page that tells testers who is who.
+#[cfg(feature = "sandbox")]
+fn test_people(is_sandbox: bool) -> Vec<TestPerson> {
+    let listed = crate::sandbox::people::invented().unwrap_or_default().into_iter().filter(|_| is_sandbox);
+    let people = listed.filter(|person| person.listed).map(|person| TestPerson {
+        name: person.display_name(),
+        situation: Bilingual { french: person.situation.fr, english: person.situation.en },
+    });
+    people.collect()
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn test_people(_: bool) -> Vec<TestPerson> {
+    Vec::new()
 }

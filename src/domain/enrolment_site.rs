@@ -144,7 +144,9 @@ pub struct EnrolmentSite {
     pub contact: String,
     /// Where browsers may be sent back to, compared to the letter.
     pub redirect_uris: Vec<String>,
-    /// The same for EMREX.
+    /// Whether any `http` address of the developer's own machine will do as well: in a sandbox.
+    pub takes_any_localhost: bool,
+    /// Where transcripts may be sent to by EMREX, compared to the letter.
     pub emrex_return_urls: Vec<String>,
     /// The most it may ask for.
     pub scopes: Vec<Scope>,
@@ -176,6 +178,12 @@ impl EnrolmentSite {
         self.valid_from.is_none_or(|first| first <= day) && self.valid_until.is_none_or(|last| day <= last)
     }
 
+    /// Whether browsers may be sent back to this address.
+    pub fn takes_redirect_to(&self, address: &str) -> bool {
+        self.redirect_uris.iter().any(|registered| registered == address)
+            || (self.takes_any_localhost && is_localhost(address))
+    }
+
     /// The hash of its secret, if it has one, whichever way it sends it.
     pub fn secret_hash(&self) -> Option<&SecretHash> {
         match &self.authentication {
@@ -183,6 +191,19 @@ impl EnrolmentSite {
             SiteAuthentication::None | SiteAuthentication::PrivateKeyJwt(_) => None,
         }
     }
+}
+
+/// Whether an address is one of the machine it is opened on. Written in any other way than the browser writes
+/// it, it is none.
+fn is_localhost(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| {
+        url.as_str() == address
+            && url.scheme() == "http"
+            && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.fragment().is_none()
+    })
 }
 
 /// All sites.
@@ -231,7 +252,42 @@ impl EnrolmentSites {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientId, SecretHash};
+    use super::{ClientId, SecretHash, is_localhost};
+
+    #[test]
+    fn only_the_machine_itself_is_localhost() {
+        for address in [
+            "http://localhost/",
+            "http://localhost:3000/retour",
+            "http://127.0.0.1:9/retour?a=1",
+            "http://[::1]:8080/",
+        ] {
+            assert!(is_localhost(address), "{address}");
+        }
+        for address in [
+            "https://localhost/",
+            "http://localhost",
+            "http://localhost:80/",
+            "http://LOCALHOST/",
+            "http://localhost.evil.example/",
+            "http://localhost@evil.example/",
+            "http://evil.example/localhost",
+            "http://user@localhost/",
+            "http://:secret@localhost/",
+            "http://localhost:3000/#fragment",
+            "http://localhost:3000\\@evil.example/",
+            "http://127.1/",
+            "http://0x7f000001/",
+            "http://2130706433/",
+            "http://localhost\t/",
+            "//localhost/",
+            "javascript://localhost/%0aalert(1)",
+            "http:localhost/",
+            "",
+        ] {
+            assert!(!is_localhost(address), "{address}");
+        }
+    }
 
     #[test]
     fn a_client_id_is_a_plain_name() {

@@ -142,6 +142,11 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/cookies", legal::cookies))
         .service(shows("/arpent-resultats-api/swagger-ui.html", api_documentation::api_documentation))
         .service(shows("/developpeurs", developers::developers))
+        .service(shows("/developpeurs/bac-a-sable", developers::sandbox))
+        .service(shows("/developpeurs/donnees", developers::data))
+        .service(shows("/developpeurs/verification", developers::verification))
+        .service(shows("/developpeurs/bouton", developers::button))
+        .service(shows("/developpeurs/journal", developers::journal))
         .service(shows("/developpeurs/erreurs", problems::problems))
         .service(shows("/developpeurs/erreurs/{code}", problems::problem));
 }

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use super::session::SessionPolicy;
 use super::upload::Counter;
+use super::views::TestPerson;
 use crate::domain::assurance::Assurance;
 use crate::domain::enrolment_site::EnrolmentSite;
 use crate::domain::public_url::PublicUrl;
@@ -65,6 +66,8 @@ pub struct AppState {
     pub franceconnect_origin: String,
     /// Whether people and marks are invented.
     pub is_sandbox: bool,
+    /// Whom one may be in the sandbox; nobody elsewhere.
+    pub test_people: Vec<TestPerson>,
     /// How surely FranceConnect must know the citizen.
     pub assurance: AssurancePolicy,
     /// When sessions end.

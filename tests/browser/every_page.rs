@@ -17,7 +17,7 @@ const WIDTHS: [u32; 2] = [320, 1280];
 
 /// Pages that nobody has to sign in for. Those after the bar are failures: their status is a message on the
 /// console, the only one that may be there.
-const PUBLIC: [&str; 24] = [
+const PUBLIC: [&str; 29] = [
     "/",
     "/sans-franceconnect",
     "/connexion/numeros",
@@ -37,6 +37,11 @@ const PUBLIC: [&str; 24] = [
     "/cookies",
     "/arpent-resultats-api/swagger-ui.html",
     "/developpeurs",
+    "/developpeurs/bac-a-sable",
+    "/developpeurs/bouton",
+    "/developpeurs/donnees",
+    "/developpeurs/journal",
+    "/developpeurs/verification",
     "/developpeurs/erreurs",
     "/developpeurs/erreurs/TROP_DE_DEMANDES",
     // Failures.

@@ -166,6 +166,33 @@ async fn an_address_that_differs_by_one_character_is_another_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_site_of_the_sandbox_is_led_back_to_any_address_of_the_developers_own_machine_alone() {
+    let lines = "any_localhost = true\nredirect_uris = []";
+    let (app, _sites) = app_with(&[("lycee-exemple", lines)], Wish::default()).await;
+    let (site, visitor) = (Site::of(&app), Visitor::of(&app));
+    let asked = site.asks_with("redirect_uri", Some("http://localhost:5173/auth/retour?vers=dossier"));
+    let (request, page) = visitor.comes_to_agree(&site.authorize(&asked), "nominal-f").await;
+    let back = location(&visitor.agrees(&request, &page, &page.boxes()[..1]).await);
+    assert!(back.starts_with("http://localhost:5173/auth/retour?vers=dossier&code="), "{back}");
+    for address in [
+        "http://localhost.evil.example/retour",
+        "http://localhost@evil.example/retour",
+        "http://evil.example/localhost",
+        "http://localhost:3000\\@evil.example/",
+        "http://localhost:3000#@evil.example/",
+        "https://localhost:3000/retour",
+        "javascript://localhost/%0aalert(1)",
+        "http://2130706433/retour",
+        "//localhost:3000/retour",
+        "http://localhost:3000/retour\r\nLocation: https://evil.example/",
+    ] {
+        let response = asks(&site, &site.asks_with("redirect_uri", Some(address))).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{address}");
+        assert!(!response.headers().contains_key(LOCATION), "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_with_a_query_of_its_own_keeps_it() {
     let (app, _sites) = app().await;
     let (site, visitor) = (Site::of(&app), Visitor::of(&app));

@@ -13,3 +13,4 @@ mod pick_up;
 mod quick_start;
 mod stock_clients;
 mod tokens;
+mod verification_examples;

@@ -23,6 +23,8 @@ pub(super) struct Typed {
     #[serde(default)]
     redirect_uris: Vec<String>,
     #[serde(default)]
+    any_localhost: bool,
+    #[serde(default)]
     emrex_return_urls: Vec<String>,
     #[serde(default)]
     scopes: Vec<String>,
@@ -41,6 +43,9 @@ pub(super) struct Typed {
     daily_quota: Option<u64>,
     webhook_url: Option<String>,
 }
+
+/// SHA-256 of the secret that `/developpeurs` shows.
+const SANDBOX_SECRET: &str = "d782d50f0dd931790a27dfde4af151bae9ca222cc2121b17160b93688eedaf22";
 
 #[derive(Deserialize)]
 struct TypedTexts {
@@ -72,6 +77,9 @@ impl Typed {
         let contact = report.text("contact", self.contact);
         report.addresses("redirect_uris", &self.redirect_uris);
         report.addresses("emrex_return_urls", &self.emrex_return_urls);
+        if self.any_localhost && environment == Environment::Production {
+            report.add("any_localhost", "is for sandboxes", "list each redirect address in redirect_uris");
+        }
         let scopes = report.scopes(self.scopes);
         let acr_floor = self.acr_floor.as_deref().filter(|acr| !acr.is_empty()).unwrap_or("eidas1");
         let acr_floor = report.parsed(
@@ -102,6 +110,7 @@ impl Typed {
             retention: retention?,
             contact: contact?,
             redirect_uris: self.redirect_uris,
+            takes_any_localhost: self.any_localhost,
             emrex_return_urls: self.emrex_return_urls,
             scopes,
             authentication: authentication?,
@@ -208,6 +217,13 @@ impl Report<'_> {
     }
 
     fn secret(&mut self, hash: &str) -> Option<SecretHash> {
+        if hash.eq_ignore_ascii_case(SANDBOX_SECRET) && self.environment == Environment::Production {
+            self.add(
+                "client_secret_sha256",
+                "is that of the sandbox, whose secret everybody knows",
+                "make a secret with `openssl rand -hex 32`, give it to the site, write its SHA-256 here",
+            );
+        }
         self.parsed(
             "client_secret_sha256",
             SecretHash::parse(hash),

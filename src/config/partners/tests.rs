@@ -112,6 +112,16 @@ fn plain_http_is_for_this_machine_outside_production() {
 }
 
 #[test]
+fn what_is_for_sandboxes_is_refused_in_production() {
+    let sandbox = include_str!("../../sandbox/content/bac-a-sable.toml");
+    let sandbox = sandbox
+        .replace("http://localhost:3000/retour", "https://inscription.example.org/retour")
+        .replace("client_id = \"bac-a-sable\"", "client_id = \"lycee-exemple\"");
+    assert_eq!(problems(&sandbox, Environment::Test), [""; 0]);
+    assert_eq!(problems(&sandbox, Environment::Production), ["client_secret_sha256", "any_localhost"]);
+}
+
+#[test]
 fn a_folder_that_is_named_must_be_there() {
     let (_, problems) = registry(Path::new("/nowhere/at/all"), Environment::Test);
     assert_eq!(problems, ["partners.dir"]);

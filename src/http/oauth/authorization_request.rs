@@ -27,8 +27,7 @@ redacted_debug!(Refusal);
 /// The registered address that the answer goes to; none when it is missing, or differs by one character from
 /// every one that is registered.
 pub fn registered_address(parameters: &Parameters, site: &EnrolmentSite) -> Option<String> {
-    let asked = parameters.get("redirect_uri")?;
-    site.redirect_uris.iter().find(|registered| *registered == asked).cloned()
+    parameters.get("redirect_uri").filter(|asked| site.takes_redirect_to(asked)).map(str::to_owned)
 }
 
 /// Reads everything but who asks and where the answer goes.

@@ -231,11 +231,11 @@ fn request_at(page: &LocalPath) -> Option<RequestId> {
 /// The site, if it may still have what it asked for: the registry may have changed since.
 fn site_of(state: &AppState, request: &HandOffRequest) -> Option<Arc<EnrolmentSite>> {
     let site = admitted(state, request.site.as_str())?;
-    let registered = match &request.way_back {
-        WayBack::Code { .. } => &site.redirect_uris,
-        WayBack::Form { .. } => &site.emrex_return_urls,
+    let address = request.way_back.address();
+    let is_registered = match &request.way_back {
+        WayBack::Code { .. } => site.takes_redirect_to(address),
+        WayBack::Form { .. } => site.emrex_return_urls.iter().any(|registered| registered == address),
     };
-    let is_registered = registered.iter().any(|address| address == request.way_back.address());
     (is_registered && request.scopes.are_within(&site.scopes)).then_some(site)
 }
 

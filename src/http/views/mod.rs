@@ -63,7 +63,9 @@ pub use api_documentation::ApiDocumentation;
 pub use consultations::{Consultation, Consultations, Who};
 pub use contact::Contact;
 pub use cookies::Cookies;
-pub use developers::Developers;
+pub use developers::{
+    ButtonKit, DataDictionary, Developers, Journal, Sandbox, TestPerson, VerificationGuide,
+};
 pub use franceconnect_unavailable::FranceConnectUnavailable;
 pub use hand_off_agreement::{ChoiceCard, HandOffAgreement};
 pub use hand_off_end::{HandOffEnd, Outcome};

@@ -17,6 +17,7 @@ use crate::http::api::operations::Operation;
 use crate::http::api::problem::ProblemCode;
 use crate::services::report_readiness::Readiness;
 
+mod developers;
 mod records;
 mod shares;
 
@@ -65,14 +66,7 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     let (origin, operations) = ("https://releves.example.org".to_owned(), Operation::ALL);
     let layout = at("/arpent-resultats-api/swagger-ui.html");
     add(samples, "api_documentation", &ApiDocumentation { layout, origin, operations });
-    for (name, has_sandbox_site) in [("developers", true), ("developers-production", false)] {
-        let origin = "https://releves.example.org".to_owned();
-        add(samples, name, &Developers { layout: at("/developpeurs"), origin, has_sandbox_site });
-    }
-    let codes = ProblemCode::ALL;
-    add(samples, "problems", &ProblemList { layout: at("/developpeurs/erreurs"), codes });
-    let code = ProblemCode::TooManyAttempts;
-    add(samples, "problem", &ProblemPage { layout: at("/developpeurs/erreurs/TROP_DE_DEMANDES"), code });
+    developers::pages(&at, samples);
     add(samples, "contact", &Contact { layout: at("/contact"), address: None });
     let address = Some("assistance@releves.example".to_owned());
     add(samples, "contact-address", &Contact { layout: at("/contact"), address });

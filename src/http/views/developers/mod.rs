@@ -1,6 +1,12 @@
 //! P27: how a site gets transcripts, from nothing to one that is verified, with `curl` alone. The commands are run
 //! in `tests/hand_off/quick_start.rs` as they stand on the page.
 
+mod button;
+mod data;
+mod journal;
+mod sandbox;
+mod verification;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -8,6 +14,11 @@ use super::layout::Layout;
 use super::page::Page;
 use crate::domain::enrolment_site::Scope;
 use crate::domain::exam_record::Diploma;
+pub use button::ButtonKit;
+pub use data::DataDictionary;
+pub use journal::Journal;
+pub use sandbox::{Sandbox, TestPerson};
+pub use verification::VerificationGuide;
 
 /// `/developpeurs`
 #[derive(Template, WebTemplate)]
@@ -82,7 +93,7 @@ impl Developers {
 
     fn registration(&self) -> &'static str {
         if self.has_sandbox_site {
-            "CLIENT_ID=bac-a-sable\nCLIENT_SECRET=bac-a-sable-0123456789abcdef0123456789abcdef0123456789abcdef\n\
+            "CLIENT_ID=bac-a-sable\nCLIENT_SECRET=test-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n\
              REDIRECT_URI=http://localhost:3000/retour"
         } else {
             "CLIENT_ID=…\nCLIENT_SECRET=…\nREDIRECT_URI=…"
