@@ -120,7 +120,7 @@ impl CommandLine {
             Command::Seal(options) => seal::run(&options).await,
             Command::Doctor(options) => doctor::run(&options).await,
             Command::Keys(options) => keys::run(&options),
-            Command::Partner(options) => partner::run(&options),
+            Command::Partner(options) => partner::run(&options).await,
             Command::Audit(options) => audit::run(&options).await,
             Command::Purge(options) => audit::purge(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),

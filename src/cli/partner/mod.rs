@@ -1,6 +1,7 @@
 //! `mon-releve partner …`: the registry of enrolment sites.
 
 mod add;
+mod check;
 mod disable;
 mod list;
 
@@ -20,6 +21,8 @@ enum Command {
     Add(Box<add::Add>),
     /// List the sites.
     List(list::List),
+    /// Try out a site before it is admitted: send it candidates, each time with one thing wrong.
+    Check(Box<check::Check>),
     /// End a site's agreement: yesterday was its last day.
     Disable(disable::Disable),
 }
@@ -33,10 +36,11 @@ struct Common {
     json: bool,
 }
 
-pub(super) fn run(options: &Options) -> Ending {
+pub(super) async fn run(options: &Options) -> Ending {
     match &options.command {
         Command::Add(add) => add::run(add),
         Command::List(list) => list::run(list),
+        Command::Check(check) => check::run(check).await,
         Command::Disable(disable) => disable::run(disable),
     }
 }

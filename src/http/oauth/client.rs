@@ -83,7 +83,10 @@ async fn authenticated(
 
 /// The one proof that was sent; of a Basic header both readings, for RFC 6749 §2.3.1 has its parts
 /// form-encoded and many clients send them as they are.
-fn proofs(request: &HttpRequest, parameters: &Parameters) -> Result<Vec<SiteProof>, OauthError> {
+///
+/// # Errors
+/// When there is more than one, or a header that is none.
+pub fn proofs(request: &HttpRequest, parameters: &Parameters) -> Result<Vec<SiteProof>, OauthError> {
     let headers: Vec<_> = request.headers().get_all(AUTHORIZATION).collect();
     let secret = parameters.get("client_secret");
     let assertion = parameters.get("client_assertion");
