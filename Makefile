@@ -1,12 +1,18 @@
 # The two commands: `make demo` and `make test`.
 
-.PHONY: help demo test tools check production
+.PHONY: help demo test tools check production sbom fuzz audit
+
+# What --version names, where it is known.
+COMMIT := $(or $(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown commit)
 
 help:
 	@echo "make demo        the service, a simulated FranceConnect and a demo site on this machine"
 	@echo "make test        install what the tests need, then run them all"
 	@echo "make check       formatting and lints, as CI does"
 	@echo "make production  the release binary, without the sandbox"
+	@echo "make sbom        its bill of materials, target/mon-releve.cdx.json (CycloneDX)"
+	@echo "make audit       licences, sources and bans of every dependency, by cargo-deny, without network"
+	@echo "make fuzz        every fuzz target for SECONDS=30"
 
 demo:
 	@echo "Building mon-releve with its simulated FranceConnect (the first time: some minutes)…"
@@ -16,10 +22,11 @@ demo:
 
 # The production build is tested too: it must not hold the sandbox.
 test: tools
-	cargo build --no-default-features
+	MON_RELEVE_COMMIT="$(COMMIT)" cargo build --no-default-features
 	mkdir -p target/production
 	cp target/debug/mon-releve target/production/mon-releve
-	MON_RELEVE_TEST_PYTHON=$(CURDIR)/target/venv/bin/python cargo test --no-fail-fast
+	MON_RELEVE_TEST_COMMIT="$(COMMIT)" MON_RELEVE_TEST_PYTHON=$(CURDIR)/target/venv/bin/python \
+	  cargo test --no-fail-fast
 
 tools:
 	@tests/install-tools
@@ -32,3 +39,18 @@ check:
 production:
 	cargo build --release --no-default-features
 	@echo "target/release/mon-releve"
+
+sbom:
+	@mkdir -p target
+	scripts/sbom > target/mon-releve.cdx.json
+	@echo "target/mon-releve.cdx.json"
+
+# cargo-deny is a program of its own to build: some minutes, once.
+audit:
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny --offline check licenses bans sources
+
+SECONDS ?= 30
+fuzz:
+	@command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
+	scripts/fuzz $(SECONDS)

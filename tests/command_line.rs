@@ -51,6 +51,18 @@ fn the_production_program_holds_nothing_of_the_sandbox() {
 }
 
 #[test]
+fn the_program_says_which_commit_it_was_built_from() {
+    let version = said(&run(&["--version"], &[]));
+    let build = version.strip_prefix(concat!("mon-releve ", env!("CARGO_PKG_VERSION"), " (")).unwrap();
+    let build = build.trim_end().strip_suffix(')').unwrap();
+    // `make test` names the commit; a development build by hand does not claim one.
+    match std::env::var("MON_RELEVE_TEST_COMMIT") {
+        Ok(commit) => assert_eq!(build, commit),
+        Err(_) => assert!(!build.is_empty()),
+    }
+}
+
+#[test]
 fn every_problem_of_a_configuration_is_listed_at_once_with_a_hint() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.toml");

@@ -1,8 +1,9 @@
 //! What we ship for operators agrees with the program and with itself.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -18,7 +19,9 @@ fn read(path: &str) -> String {
 fn measures(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_ascii_lowercase() && c != '_');
     let is_measure = |word: &&str| {
-        ["_total", "_seconds", "_seconds_bucket", "_connections"].iter().any(|end| word.ends_with(end))
+        ["_total", "_seconds", "_seconds_bucket", "_connections", "_length"]
+            .iter()
+            .any(|end| word.ends_with(end))
     };
     words.filter(is_measure).map(|word| word.trim_end_matches("_bucket").to_owned()).collect()
 }
@@ -61,4 +64,38 @@ fn the_unit_exposes_little() {
         .expect("systemd-analyze is missing: run `make test`, which installs it");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "exposure above 2.0: {}", said.lines().last().unwrap_or_default());
+}
+
+#[test]
+fn the_bill_of_materials_is_one_and_lists_what_the_production_program_is_made_of() {
+    let made = Command::new(root().join("scripts/sbom")).output().expect("python3");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let again = Command::new(root().join("scripts/sbom")).output().expect("python3");
+    assert_eq!(made.stdout, again.stdout, "the same sources, the same bytes");
+    let bill: Value = serde_json::from_slice(&made.stdout).unwrap();
+    let named = |name: &str| {
+        let components = bill["components"].as_array().unwrap();
+        components.iter().find(|component| component["name"] == name).cloned()
+    };
+    for (name, licence) in [("actix-web", "MIT OR Apache-2.0"), ("krilla", "MIT OR Apache-2.0")] {
+        let component = named(name).unwrap_or_else(|| panic!("{name} is missing"));
+        assert_eq!(component["licenses"][0]["expression"], licence);
+        assert_eq!(component["hashes"][0]["content"].as_str().unwrap().len(), 64);
+    }
+    for foreign in ["fantoccini", "scraper", "rcgen", "windows-sys"] {
+        assert!(named(foreign).is_none(), "{foreign} is of the tests, the sandbox or another platform");
+    }
+
+    let python = std::env::var("MON_RELEVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let mut check = Command::new(python)
+        .arg(root().join("tests/python/check_sbom.py"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the Python checkers are missing: run `make test`, which installs them");
+    check.stdin.take().unwrap().write_all(&made.stdout).unwrap();
+    let checked = check.wait_with_output().unwrap();
+    let said = [checked.stdout, checked.stderr].concat();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&said));
 }

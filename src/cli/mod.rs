@@ -24,8 +24,11 @@ use crate::config::{Problems, Settings};
 use crate::domain::enrolment_site::EnrolmentSites;
 
 /// Exam transcripts of French agricultural education.
+/// Which program this is: its version, and the commit that it was built from (`build.rs`).
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("MON_RELEVE_COMMIT"), ")");
+
 #[derive(Parser)]
-#[command(name = "mon-releve", version, about, disable_help_subcommand = true)]
+#[command(name = "mon-releve", version = VERSION, about, disable_help_subcommand = true)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Command,

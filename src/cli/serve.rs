@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sd_notify::NotifyState;
 
-use super::{ConfigFiles, Ending};
+use super::{ConfigFiles, Ending, VERSION};
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{Application, StartError};
 use crate::telemetry;
@@ -27,7 +27,12 @@ pub(super) async fn run(files: &ConfigFiles) -> Ending {
     match Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await {
         Ok(application) => {
             application.reloads(sites);
-            tracing::info!(address = %application.address(), public_url = settings.server.public_url.origin(), "serving");
+            tracing::info!(
+                version = VERSION,
+                address = %application.address(),
+                public_url = settings.server.public_url.origin(),
+                "serving"
+            );
             tell_systemd(NotifyState::Ready);
             match application.run().await {
                 Ok(()) => Ending::Done,
