@@ -5,6 +5,7 @@ mod commands;
 mod database;
 mod ending;
 mod franceconnect;
+mod maintenance;
 mod records;
 mod reloading;
 mod renderer;
@@ -25,7 +26,8 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 
 pub use self::commands::{
-    audit_archive, decide_publication, exam_records, purging, sealing, shares, verification,
+    announce_maintenance, audit_archive, decide_publication, exam_records, purging, sealing, shares,
+    verification,
 };
 use self::ending::Ending;
 use self::franceconnect::data_provider;
@@ -37,12 +39,13 @@ pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, short_term_store};
 use self::theme::emblem;
 use crate::config::{Problems, Settings};
-use crate::http::middleware::{error_pages, request_log, security_headers};
+use crate::http::middleware::{error_pages, maintenance as closed, request_log, security_headers};
 use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
+use crate::services::announce_maintenance::AnnounceMaintenanceService;
 use crate::services::site_registry::SiteRegistry;
 use crate::telemetry;
 
@@ -53,6 +56,7 @@ pub struct Application {
     admin: Option<Server>,
     ending: Ending,
     sites: Arc<SiteRegistry>,
+    announcements: Arc<AnnounceMaintenanceService>,
 }
 
 /// Why the service does not start.
@@ -100,6 +104,7 @@ impl Application {
             .map(|(listener, figures)| admin::server(listener, figures, &state, databases))
             .transpose()?;
         let (ending, sites) = (Arc::clone(&state.ending), Arc::clone(&state.sites));
+        let announcements = Arc::clone(&state.announce_maintenance);
         let sessions = Sessions { store, random: Arc::clone(&random) };
         let cookie_key = cookie_key(&settings.sessions.store, random.as_ref());
         let is_https = settings.server.public_url.is_https();
@@ -126,6 +131,7 @@ impl Application {
                         .wrap(from_fn(error_pages::error_pages))
                         .configure(routes::citizens),
                 )
+                .wrap(from_fn(closed::maintenance))
                 .wrap(from_fn(security_headers::security_headers))
                 .wrap(from_fn(request_log::request_log))
         })
@@ -136,7 +142,7 @@ impl Application {
         }
         let server = server.listen(listener).map_err(|error| StartError::External(error.into()))?.run();
         let ending = Ending { announced: ending, drain: settings.server.drain };
-        Ok(Self { address, server, admin, ending, sites })
+        Ok(Self { address, server, admin, ending, sites, announcements })
     }
 
     /// From now on, `SIGHUP` has the registry of enrolment sites read again; one with problems is not taken.
@@ -160,7 +166,10 @@ impl Application {
             tokio::spawn(admin);
         }
         tokio::spawn(self.ending.await_and_stop(serving));
-        self.server.await
+        let watching = tokio::spawn(maintenance::watch(self.announcements));
+        let served = self.server.await;
+        watching.abort();
+        served
     }
 }
 

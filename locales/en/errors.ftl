@@ -12,6 +12,7 @@ e500-titre = Unexpected error
 e500-texte = The service has a problem. We are working to fix it. Try again later.
 e503-titre = Service unavailable
 e503-maintenance = The service is down for maintenance until { $date } at { $heure }.
+e503-maintenance-sans-fin = The service is down for maintenance. Your transcripts are not lost. Try again later.
 e503-amont-titre = Results cannot be reached right now
 e503-amont-texte = The exam system is not responding. Your transcript is not lost. Try again in a few minutes.
 e403-sous-titre = Error 403

@@ -12,6 +12,7 @@ e500-titre = Erreur inattendue
 e500-texte = Le service rencontre un problème. Nous travaillons à le résoudre. Réessayez plus tard.
 e503-titre = Service indisponible
 e503-maintenance = Le service est en maintenance jusqu’au { $date } à { $heure }.
+e503-maintenance-sans-fin = Le service est en maintenance. Vos relevés ne sont pas perdus. Réessayez plus tard.
 e503-amont-titre = Les résultats ne sont pas accessibles pour le moment
 e503-amont-texte = Le système des examens ne répond pas. Votre relevé n’est pas perdu. Réessayez dans quelques minutes.
 e403-sous-titre = Erreur 403

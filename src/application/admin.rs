@@ -35,10 +35,12 @@ pub(super) fn server(
     Ok(server.map_err(|error| StartError::External(error.into()))?.run())
 }
 
-/// Shows when the certificates of the seal end.
+/// Shows when the certificates of the seal begin and end.
 pub(super) fn show_ends_of(ring: &KeyRing) {
     for seal in ring.list() {
         let labels = [("role", seal.role.to_owned()), ("kid", seal.kid)];
+        metrics::gauge!("seal_certificate_start_timestamp_seconds", &labels)
+            .set(seal.valid_from.as_second() as f64);
         metrics::gauge!("seal_certificate_expiry_timestamp_seconds", &labels)
             .set(seal.valid_until.as_second() as f64);
     }

@@ -6,14 +6,16 @@ use jiff::SignedDuration;
 
 use super::database::Database;
 use super::renderer::renderer;
+use super::sessions::short_term_store;
 use super::{StartError, key_ring};
 use crate::adapters::seal::{QueuedExaminer, Trust};
-use crate::config::{DatabaseSettings, RecordsSettings, Settings};
+use crate::config::{DatabaseSettings, RecordsSettings, SessionsSettings, Settings};
 use crate::ports::audit_archive::AuditArchive;
 use crate::ports::clock::Clock;
 use crate::ports::exam_records::ExamRecords;
 use crate::ports::random::Random;
 use crate::ports::shares::Shares;
+use crate::services::announce_maintenance::AnnounceMaintenanceService;
 use crate::services::decide_publication::DecidePublicationService;
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::KeepTrailService;
@@ -52,6 +54,18 @@ pub async fn decide_publication(
 /// When the database cannot be opened.
 pub async fn audit_archive(settings: &RecordsSettings) -> anyhow::Result<Arc<dyn AuditArchive>> {
     Ok(Database::open(settings).await?.audit_archive())
+}
+
+/// Announcements to the replicas alone.
+///
+/// # Errors
+/// When the store of `[sessions]` cannot be used.
+pub fn announce_maintenance(
+    settings: &SessionsSettings,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<AnnounceMaintenanceService, StartError> {
+    Ok(AnnounceMaintenanceService::new(short_term_store(&settings.store, &random)?, clock))
 }
 
 /// Verification alone, for commands that need nothing else.

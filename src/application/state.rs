@@ -21,6 +21,7 @@ use crate::ports::clock::Clock;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
+use crate::services::announce_maintenance::AnnounceMaintenanceService;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::authenticate_site::AuthenticateSiteService;
 use crate::services::find_records::FindRecordsService;
@@ -194,6 +195,7 @@ pub(super) async fn state(
         uploads: Counter::default(),
         verify_transcript,
         report_readiness,
+        announce_maintenance: Arc::new(AnnounceMaintenanceService::new(Arc::clone(store), Arc::clone(clock))),
         ending: Arc::default(),
         clock: Arc::clone(clock),
         random: Arc::clone(random),

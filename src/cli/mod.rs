@@ -9,6 +9,7 @@ mod doctor;
 mod generate;
 mod import;
 mod keys;
+mod maintenance;
 mod partner;
 mod publication;
 mod seal;
@@ -23,10 +24,10 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::{Problems, Settings};
 use crate::domain::enrolment_site::EnrolmentSites;
 
-/// Exam transcripts of French agricultural education.
 /// Which program this is: its version, and the commit that it was built from (`build.rs`).
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("MON_RELEVE_COMMIT"), ")");
 
+/// Exam transcripts of French agricultural education.
 #[derive(Parser)]
 #[command(name = "mon-releve", version = VERSION, about, disable_help_subcommand = true)]
 pub struct CommandLine {
@@ -64,6 +65,8 @@ enum Command {
     Audit(audit::Options),
     /// Remove what was kept long enough: entries of the trail after audit.retention_months.
     Purge(audit::Purge),
+    /// Close the service for planned work, on every replica, or open it again.
+    Maintenance(maintenance::Options),
     /// List everything that is wrong with a configuration.
     CheckConfig(check_config::Options),
 }
@@ -126,6 +129,7 @@ impl CommandLine {
             Command::Partner(options) => partner::run(&options).await,
             Command::Audit(options) => audit::run(&options).await,
             Command::Purge(options) => audit::purge(&options).await,
+            Command::Maintenance(options) => maintenance::run(&options).await,
             Command::CheckConfig(options) => check_config::run(&options),
         };
         match ending {

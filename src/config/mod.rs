@@ -112,6 +112,12 @@ pub enum LogFormat {
 #[derive(Deserialize)]
 struct Typed {
     server: server::Typed,
+/// Of `[server]`, what decides how strict the other tables are read.
+#[derive(Deserialize)]
+struct ServerPart {
+    environment: Environment,
+}
+
     franceconnect: franceconnect::Typed,
     sessions: sessions::Typed,
     records: records::Typed,
@@ -215,6 +221,32 @@ impl Settings {
     ///
     /// # Errors
     /// The problems of its files.
+    /// Where replicas share what lives for minutes or hours, for commands that touch nothing else.
+    ///
+    /// # Errors
+    /// The problems of `[sessions]`, and that a store in this process is shared with nobody.
+    pub fn load_sessions(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<SessionsSettings, Problems> {
+        #[derive(Deserialize)]
+        struct Part {
+            server: ServerPart,
+            sessions: sessions::Typed,
+        }
+        let part: Part = Source::read(files, environment)?.part()?;
+        let mut problems = Problems::default();
+        let sessions = part.sessions.resolve(part.server.environment, &mut problems);
+        if sessions.as_ref().is_some_and(|sessions| matches!(sessions.store, SessionStore::Memory)) {
+            problems.add(
+                "sessions.store",
+                "is in the process that serves",
+                "a command reaches the replicas through the Redis that they share: set store = \"redis\"",
+            );
+        }
+        problems.or(sessions)
+    }
+
     pub fn load_sites(
         files: &[PathBuf],
         environment: impl IntoIterator<Item = (String, String)>,
@@ -224,10 +256,6 @@ impl Settings {
             server: ServerPart,
             #[serde(default)]
             partners: partners::Typed,
-        }
-        #[derive(Deserialize)]
-        struct ServerPart {
-            environment: Environment,
         }
         let part: Part = Source::read(files, environment)?.part()?;
         let mut problems = Problems::default();

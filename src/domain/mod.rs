@@ -23,6 +23,7 @@ pub mod issuance;
 pub mod language;
 pub mod local_path;
 pub mod lookup_key;
+pub mod maintenance;
 pub mod matching;
 pub mod pivot_identity;
 pub mod proven_link;

@@ -14,6 +14,7 @@ use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
 use crate::services::accept_token::AcceptTokenService;
+use crate::services::announce_maintenance::AnnounceMaintenanceService;
 use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::authenticate_site::AuthenticateSiteService;
 use crate::services::find_records::FindRecordsService;
@@ -114,6 +115,8 @@ pub struct AppState {
     pub keep_trail: Arc<KeepTrailService>,
     /// Say what works.
     pub report_readiness: ReportReadinessService,
+    /// Say whether the service is closed.
+    pub announce_maintenance: Arc<AnnounceMaintenanceService>,
     /// Set once this process is to end.
     pub ending: Arc<AtomicBool>,
     /// Counts files brought at once.

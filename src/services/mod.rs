@@ -1,6 +1,7 @@
 //! One citizen or operator gesture each; they know the domain and the ports, nothing else.
 
 pub mod accept_token;
+pub mod announce_maintenance;
 pub mod answer_credentials;
 pub mod ask_remote;
 pub mod audit_trail;

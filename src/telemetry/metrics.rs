@@ -59,7 +59,19 @@ fn describe() {
         "unavailable_total",
         "Failures of a server, store or key that a gesture needed, by component."
     );
+    describe_gauge!("maintenance", "1 while the service is closed for planned work.");
     describe_gauge!("database_connections", "Connections of a pool, by database and state.");
+    describe_histogram!(
+        "seal_duration_seconds",
+        Unit::Seconds,
+        "Time on a press: to draw a document and seal it, without the wait before."
+    );
+    describe_gauge!("seal_queue_length", "Documents that are drawn and sealed, or wait for it.");
+    describe_gauge!(
+        "seal_certificate_start_timestamp_seconds",
+        Unit::Seconds,
+        "Beginning of the certificate of a seal, since the epoch, by role: how old a key is."
+    );
     describe_gauge!(
         "seal_certificate_expiry_timestamp_seconds",
         Unit::Seconds,

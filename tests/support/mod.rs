@@ -7,6 +7,7 @@ pub mod data_provider;
 pub mod hand_off;
 pub mod keys_server;
 pub mod partners;
+pub mod patience;
 pub mod ports;
 pub mod postgres_server;
 pub mod redis_server;

@@ -210,6 +210,11 @@ pub fn chain_from_pem(pem: &[u8]) -> Result<Vec<Certificate>, InvalidSealKey> {
     if chain.is_empty() { Err(InvalidSealKey::Chain) } else { Ok(chain) }
 }
 
+/// The first second in which a certificate is valid.
+pub fn valid_from(leaf: &Certificate) -> Timestamp {
+    Timestamp::from_second(seconds(leaf.tbs_certificate().validity().not_before)).unwrap_or(Timestamp::MIN)
+}
+
 /// The last second in which a certificate is valid.
 pub fn valid_until(leaf: &Certificate) -> Timestamp {
     Timestamp::from_second(seconds(leaf.tbs_certificate().validity().not_after)).unwrap_or(Timestamp::MAX)

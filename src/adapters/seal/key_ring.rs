@@ -8,7 +8,7 @@ use serde_json::Value;
 use x509_cert::Certificate;
 
 use super::jwks::jwk_of;
-use super::key::{SealKey, valid_until};
+use super::key::{SealKey, valid_from, valid_until};
 use super::trust::Trust;
 
 /// The seals.
@@ -29,6 +29,8 @@ pub struct Listed {
     pub kid: String,
     /// Subject of the certificate.
     pub subject: String,
+    /// The first second of its validity.
+    pub valid_from: Timestamp,
     /// The last second of its validity.
     pub valid_until: Timestamp,
 }
@@ -59,7 +61,7 @@ impl KeyRing {
             let leaf = chain.first()?;
             let kid = jwk_of(chain)?["kid"].as_str()?.to_owned();
             let subject = leaf.tbs_certificate().subject().to_string();
-            Some(Listed { role, kid, subject, valid_until: valid_until(leaf) })
+            Some(Listed { role, kid, subject, valid_from: valid_from(leaf), valid_until: valid_until(leaf) })
         };
         self.chains().filter_map(listed).collect()
     }

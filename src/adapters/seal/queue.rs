@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
@@ -87,9 +87,18 @@ impl QueuedPrinter {
 /// Counts one who waits, for as long as they wait.
 struct Place<'a>(&'a AtomicUsize);
 
+impl<'a> Place<'a> {
+    /// A place, and how many were there before.
+    fn take(waiting: &'a AtomicUsize) -> (Self, usize) {
+        metrics::gauge!("seal_queue_length").increment(1);
+        (Self(waiting), waiting.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+        metrics::gauge!("seal_queue_length").decrement(1);
     }
 }
 
@@ -106,7 +115,10 @@ impl QueuedPrinter {
             // Whoever gives up leaves the press to the work that is still on it.
             let work = tokio::task::spawn_blocking(move || {
                 let _turn = turn;
-                work(&press)
+                let begun = Instant::now();
+                let done = work(&press);
+                metrics::histogram!("seal_duration_seconds").record(begun.elapsed());
+                done
             });
             work.await?
         });
@@ -118,8 +130,7 @@ impl QueuedPrinter {
 
     /// A place in the queue, as long as there is one.
     fn place(&self) -> Result<Place<'_>, Unavailable> {
-        let ahead = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let place = Place(&self.waiting);
+        let (place, ahead) = Place::take(&self.waiting);
         if ahead >= LONGEST_QUEUE {
             return Err(Unavailable::because(WHAT, anyhow::anyhow!("{ahead} documents are waiting already")));
         }

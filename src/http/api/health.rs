@@ -16,17 +16,22 @@ pub async fn healthz() -> impl Responder {
 }
 
 /// `GET /readyz`: 200 when requests should come here; 503 when a store they need does not answer, or when this
-/// process is about to end.
+/// process is about to end. During maintenance requests should come: they get the page that says so.
 pub async fn readyz(state: web::Data<AppState>) -> impl Responder {
     let readiness = state.report_readiness.now().await;
-    let (status, word) = match (state.ending.load(Ordering::Relaxed), readiness.is_ready()) {
-        (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "ending"),
-        (false, true) => (StatusCode::OK, "ready"),
-        (false, false) => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
+    let maintenance = state.announce_maintenance.current();
+    let (status, word) = if state.ending.load(Ordering::Relaxed) {
+        (StatusCode::SERVICE_UNAVAILABLE, "ending")
+    } else if maintenance.is_some() {
+        (StatusCode::OK, "maintenance")
+    } else if readiness.is_ready() {
+        (StatusCode::OK, "ready")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready")
     };
     let up = |is_up: bool| if is_up { "up" } else { "down" };
     let known = if readiness.franceconnect { "known" } else { "not yet known" };
-    HttpResponse::build(status).json(json!({
+    let mut body = json!({
         "status": word,
         "components": {
             "sessions": up(readiness.sessions),
@@ -35,5 +40,9 @@ pub async fn readyz(state: web::Data<AppState>) -> impl Responder {
             "seal": up(readiness.seal),
             "franceconnect": known,
         }
-    }))
+    });
+    if let Some(until) = maintenance.and_then(|maintenance| maintenance.until) {
+        body["until"] = json!(until.to_string());
+    }
+    HttpResponse::build(status).json(body)
 }

@@ -112,6 +112,11 @@ impl Problem {
         Self { wait_seconds: Some(wait_seconds), ..ProblemCode::TooManyAttempts.into() }
     }
 
+    /// Closed for planned work.
+    pub fn maintenance(wait_seconds: u32) -> Self {
+        Self { wait_seconds: Some(wait_seconds), ..ProblemCode::ServiceUnavailable.into() }
+    }
+
     /// With a challenge.
     pub fn challenging(code: ProblemCode, challenge: impl Into<String>) -> Self {
         Self { challenge: Some(challenge.into()), ..code.into() }

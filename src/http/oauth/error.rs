@@ -51,6 +51,16 @@ impl OauthError {
         }
     }
 
+    /// Closed for planned work.
+    pub fn maintenance(wait_seconds: u32) -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            code: "temporarily_unavailable",
+            description: "closed for maintenance: see Retry-After",
+            wait_seconds: Some(wait_seconds),
+        }
+    }
+
     /// Another method than POST.
     pub fn method() -> Self {
         Self {

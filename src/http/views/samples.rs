@@ -371,7 +371,8 @@ fn failures(language: Language, samples: &mut Vec<Sample>) {
         ("error-503", Cause::Service),
         ("error-503-records", Cause::ExamRecords),
         ("error-503-verification", Cause::Verification),
-        ("error-503-maintenance", Cause::Maintenance { until }),
+        ("error-503-maintenance", Cause::Maintenance { until: Some(until), wait_seconds: 600 }),
+        ("error-503-maintenance-open", Cause::Maintenance { until: None, wait_seconds: 300 }),
     ] {
         add(samples, name, &Unavailable { layout: failed("/mes-releves"), cause });
     }

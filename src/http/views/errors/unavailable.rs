@@ -29,8 +29,10 @@ pub enum Cause {
     Verification,
     /// Planned work.
     Maintenance {
-        /// When it ends.
-        until: Timestamp,
+        /// When it ends, if that is known.
+        until: Option<Timestamp>,
+        /// When it is worth trying again.
+        wait_seconds: u32,
     },
 }
 
@@ -48,7 +50,8 @@ impl Unavailable {
             Cause::Service => self.layout.say("e503-texte"),
             Cause::ExamRecords => self.layout.say("e503-amont-texte"),
             Cause::Verification => self.layout.say("resultat-panne-texte"),
-            Cause::Maintenance { until } => {
+            Cause::Maintenance { until: None, .. } => self.layout.say("e503-maintenance-sans-fin"),
+            Cause::Maintenance { until: Some(until), .. } => {
                 let text = self.layout.text();
                 self.layout
                     .say("e503-maintenance")
@@ -69,6 +72,9 @@ impl Page for Unavailable {
     }
 
     fn retry_after(&self) -> Option<u32> {
-        Some(RETRY_AFTER_SECONDS)
+        Some(match self.cause {
+            Cause::Maintenance { wait_seconds, .. } => wait_seconds,
+            _ => RETRY_AFTER_SECONDS,
+        })
     }
 }
