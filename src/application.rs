@@ -39,7 +39,7 @@ pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, short_term_store};
 use self::theme::emblem;
 use crate::config::{Problems, Settings};
-use crate::http::middleware::{error_pages, maintenance as closed, request_log, security_headers};
+use crate::http::middleware::{deadline, error_pages, maintenance as closed, request_log, security_headers};
 use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
@@ -133,8 +133,10 @@ impl Application {
                 )
                 .wrap(from_fn(closed::maintenance))
                 .wrap(from_fn(security_headers::security_headers))
+                .wrap(from_fn(deadline::deadline))
                 .wrap(from_fn(request_log::request_log))
         })
+        .client_request_timeout(settings.server.head_timeout)
         .shutdown_timeout(DRAIN_SECONDS)
         .disable_signals();
         if let Some(workers) = settings.server.workers {

@@ -125,6 +125,7 @@ pub(super) async fn state(
         franceconnect_origin,
         is_sandbox,
         test_people: test_people(is_sandbox),
+        request_timeout: settings.server.request_timeout,
         session_policy: session_policy(&settings.sessions),
         assurance: AssurancePolicy {
             viewing: settings.franceconnect.assurance,

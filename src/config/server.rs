@@ -37,6 +37,10 @@ pub struct ServerSettings {
     pub workers: Option<usize>,
     /// Where the operator's figures are; nowhere by default.
     pub admin_listen: Option<SocketAddr>,
+    /// Longest time a client may take to send the head of a request.
+    pub head_timeout: Duration,
+    /// Longest time from the head of a request to its answer, body included.
+    pub request_timeout: Duration,
     /// Between `SIGTERM` and the end of listening: time for load balancers to see that `/readyz` says so.
     pub drain: Duration,
 }
@@ -53,6 +57,8 @@ pub(super) struct Typed {
     #[serde(default)]
     admin_listen: Option<String>,
     drain_seconds: u64,
+    head_timeout_ms: u64,
+    request_timeout_ms: u64,
 }
 
 impl Typed {
@@ -86,6 +92,14 @@ impl Typed {
         if self.workers == Some(0) {
             problems.add("server.workers", "is 0", "leave it out for one a core");
         }
+        // The server looks at its clock twice a second: less would end requests that have just come.
+        if self.head_timeout_ms < 1000 || self.request_timeout_ms < self.head_timeout_ms {
+            problems.add(
+                "server.request_timeout_ms",
+                "and head_timeout_ms do not fit",
+                "head_timeout_ms at least 1000, request_timeout_ms at least as long",
+            );
+        }
         let trusted_proxies = networks(self.trusted_proxies.into_items(), problems);
         Some(ServerSettings {
             environment: self.environment,
@@ -94,6 +108,8 @@ impl Typed {
             trusted_proxies,
             workers: self.workers,
             admin_listen,
+            head_timeout: Duration::from_millis(self.head_timeout_ms),
+            request_timeout: Duration::from_millis(self.request_timeout_ms),
             drain: Duration::from_secs(self.drain_seconds),
         })
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -81,6 +82,8 @@ pub struct AppState {
     pub credentials_are_open: bool,
     /// Whether candidates without FranceConnect may come with their numbers.
     pub takes_numbers: bool,
+    /// Longest time from the first byte of a request to its answer.
+    pub request_timeout: Duration,
     /// Networks of our own proxies.
     pub trusted_proxies: Vec<IpNet>,
     /// Sign in.

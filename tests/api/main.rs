@@ -13,6 +13,7 @@ mod franceconnect_token;
 mod headers;
 mod hostile_provider;
 mod key_rotation;
+mod listener;
 mod maintenance;
 mod numbers;
 mod openapi;

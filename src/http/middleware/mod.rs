@@ -1,6 +1,7 @@
-//! What every request passes through, outermost first: [`request_log`], [`security_headers`], [`maintenance`],
-//! [`error_pages`], then the session.
+//! What every request passes through, outermost first: [`request_log`], [`deadline`], [`security_headers`],
+//! [`maintenance`], [`error_pages`], then the session.
 
+pub mod deadline;
 pub mod error_pages;
 pub mod maintenance;
 pub mod request_log;
