@@ -14,3 +14,4 @@ pub mod shares;
 pub mod site_assertions;
 pub mod store;
 pub mod system;
+mod traced;

@@ -126,6 +126,7 @@ pub(super) async fn state(
         is_sandbox,
         test_people: test_people(is_sandbox),
         request_timeout: settings.server.request_timeout,
+        exports_traces: settings.telemetry.traces.is_some(),
         session_policy: session_policy(&settings.sessions),
         assurance: AssurancePolicy {
             viewing: settings.franceconnect.assurance,

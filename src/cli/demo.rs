@@ -57,7 +57,7 @@ async fn demonstrate(options: &Options) -> anyhow::Result<()> {
     let (at_franceconnect, at_site) = (loopback(FRANCECONNECT)?, loopback(ENROLMENT_SITE)?);
     let secret = register_site(&options.data)?;
     let settings = settings(options).map_err(StartError::Configuration)?;
-    telemetry::start(&settings.telemetry);
+    let telemetry = telemetry::start(&settings.telemetry);
     prepare(&options.data, &settings, SystemClock.now())?;
     import_records(&settings.records).await?;
     let people = people::invented().context("the invented people cannot be read")?;
@@ -79,6 +79,7 @@ async fn demonstrate(options: &Options) -> anyhow::Result<()> {
         ended = franceconnect.run() => ended?,
         ended = site.run() => ended?,
     }
+    telemetry.end().await;
     Ok(())
 }
 

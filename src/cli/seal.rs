@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{ConfigFiles, Ending};
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{self, StartError};
+use crate::config::Settings;
 use crate::services::seal_session::{Interrupted, SealReport};
 use crate::telemetry;
 
@@ -31,8 +32,14 @@ pub(super) async fn run(options: &Options) -> Ending {
         Ok(settings) => settings,
         Err(problems) => return problems.into(),
     };
-    telemetry::start(&settings.telemetry);
-    let sealing = application::sealing(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await;
+    let telemetry = telemetry::start(&settings.telemetry);
+    let ending = seal(options, &settings).await;
+    telemetry.end().await;
+    ending
+}
+
+async fn seal(options: &Options, settings: &Settings) -> Ending {
+    let sealing = application::sealing(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await;
     let service = match sealing {
         Ok(service) => service,
         Err(StartError::Configuration(problems)) => return problems.into(),

@@ -7,6 +7,7 @@ use sd_notify::NotifyState;
 use super::{ConfigFiles, Ending, VERSION};
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{Application, StartError};
+use crate::config::Settings;
 use crate::telemetry;
 
 /// To a service of `Type=notify`; without systemd, to nobody.
@@ -21,10 +22,16 @@ pub(super) async fn run(files: &ConfigFiles) -> Ending {
         Ok(settings) => settings,
         Err(problems) => return problems.into(),
     };
-    telemetry::start(&settings.telemetry);
+    let telemetry = telemetry::start(&settings.telemetry);
+    let ending = serve(files, &settings).await;
+    telemetry.end().await;
+    ending
+}
+
+async fn serve(files: &ConfigFiles, settings: &Settings) -> Ending {
     let files = files.clone();
     let sites = Box::new(move || files.sites().map(|(_, sites)| sites));
-    match Application::start(&settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await {
+    match Application::start(settings, Arc::new(SystemClock), Arc::new(SystemRandom)).await {
         Ok(application) => {
             application.reloads(sites);
             tracing::info!(

@@ -15,6 +15,7 @@ mod seal;
 mod server;
 mod sessions;
 mod sources;
+mod telemetry;
 mod theme;
 
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ pub use seal::{
 pub use server::{Environment, ServerSettings};
 pub use sessions::{SessionStore, SessionsSettings};
 pub use sources::Source;
+pub use telemetry::{LogFormat, TelemetrySettings, TraceSettings};
 pub use theme::ThemeSettings;
 
 /// Everything the service is told.
@@ -89,35 +91,10 @@ pub struct DatabaseSettings {
     pub register: RecordsSettings,
 }
 
-/// How the log is written.
-#[derive(Clone, Debug, Deserialize)]
-pub struct TelemetrySettings {
-    /// One JSON object a line, or text for people.
-    pub format: LogFormat,
-    /// A level, or directives of `tracing_subscriber::EnvFilter`.
-    pub level: String,
-}
-
-/// Form of a line of the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// One JSON object.
-    Json,
-    /// Text.
-    Text,
-}
-
 /// The tables as typed. Keys that none of them knows are collected while reading.
 #[derive(Deserialize)]
 struct Typed {
     server: server::Typed,
-/// Of `[server]`, what decides how strict the other tables are read.
-#[derive(Deserialize)]
-struct ServerPart {
-    environment: Environment,
-}
-
     franceconnect: franceconnect::Typed,
     sessions: sessions::Typed,
     records: records::Typed,
@@ -130,9 +107,15 @@ struct ServerPart {
     api: api::Typed,
     limits: LimitsSettings,
     audit: audit::Typed,
-    telemetry: TelemetrySettings,
+    telemetry: telemetry::Typed,
     #[serde(default)]
     theme: ThemeSettings,
+}
+
+/// Of `[server]`, what decides how strict the other tables are read.
+#[derive(Deserialize)]
+struct ServerPart {
+    environment: Environment,
 }
 
 /// What does not go with the records of somebody else.
@@ -221,6 +204,23 @@ impl Settings {
     ///
     /// # Errors
     /// The problems of its files.
+    pub fn load_sites(
+        files: &[PathBuf],
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(PathBuf, EnrolmentSites), Problems> {
+        #[derive(Deserialize)]
+        struct Part {
+            server: ServerPart,
+            #[serde(default)]
+            partners: partners::Typed,
+        }
+        let part: Part = Source::read(files, environment)?.part()?;
+        let mut problems = Problems::default();
+        let folder = part.partners.folder();
+        let sites = part.partners.resolve(part.server.environment, &mut problems);
+        problems.or(Some((folder, sites)))
+    }
+
     /// Where replicas share what lives for minutes or hours, for commands that touch nothing else.
     ///
     /// # Errors
@@ -245,23 +245,6 @@ impl Settings {
             );
         }
         problems.or(sessions)
-    }
-
-    pub fn load_sites(
-        files: &[PathBuf],
-        environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<(PathBuf, EnrolmentSites), Problems> {
-        #[derive(Deserialize)]
-        struct Part {
-            server: ServerPart,
-            #[serde(default)]
-            partners: partners::Typed,
-        }
-        let part: Part = Source::read(files, environment)?.part()?;
-        let mut problems = Problems::default();
-        let folder = part.partners.folder();
-        let sites = part.partners.resolve(part.server.environment, &mut problems);
-        problems.or(Some((folder, sites)))
     }
 
     /// Both databases, for commands that change records and leave a trace of it.
@@ -312,6 +295,7 @@ impl Settings {
         let sites = typed.partners.resolve(environment, &mut problems);
         let api = typed.api.resolve(environment, &mut problems);
         let audit = typed.audit.resolve(&mut problems);
+        let telemetry = typed.telemetry.resolve(&mut problems);
         let settings = (|| {
             Some(Self {
                 server: server?,
@@ -326,7 +310,7 @@ impl Settings {
                 api,
                 limits: typed.limits,
                 audit,
-                telemetry: typed.telemetry,
+                telemetry,
                 theme: typed.theme,
             })
         })();

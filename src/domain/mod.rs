@@ -31,5 +31,6 @@ pub mod public_url;
 pub(crate) mod redacted;
 pub mod share;
 pub mod subject;
+pub mod trace_context;
 pub mod transcript;
 pub mod verification_code;

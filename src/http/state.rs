@@ -82,6 +82,8 @@ pub struct AppState {
     pub credentials_are_open: bool,
     /// Whether candidates without FranceConnect may come with their numbers.
     pub takes_numbers: bool,
+    /// Whether requests are spans for a collector.
+    pub exports_traces: bool,
     /// Longest time from the first byte of a request to its answer.
     pub request_timeout: Duration,
     /// Networks of our own proxies.

@@ -20,6 +20,7 @@ pub mod shares;
 pub mod short_term_store;
 pub mod support_reference;
 pub mod token_introspection;
+pub mod under_way;
 
 /// A store or server that a service needs does not answer as it should. The citizen tries later; the
 /// cause is for the log and holds no personal data.

@@ -19,6 +19,7 @@ use url::Url;
 
 use self::circuit_breaker::CircuitBreaker;
 use crate::adapters::exam_records::wire;
+use crate::adapters::traced::traced;
 use crate::domain::credentials::Credentials;
 use crate::domain::exam_record::ExamRecord;
 use crate::ports::Unavailable;
@@ -139,7 +140,7 @@ async fn attempts(question: impl Fn() -> RequestBuilder) -> Result<RemoteAnswer,
 }
 
 async fn attempt(question: RequestBuilder) -> Result<RemoteAnswer, Failure> {
-    let mut response = question.send().await.map_err(|error| match error.is_connect() {
+    let mut response = traced(question).send().await.map_err(|error| match error.is_connect() {
         true => Failure::Connection(error.without_url()),
         false => Failure::Transport(error.without_url()),
     })?;

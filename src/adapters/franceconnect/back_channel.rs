@@ -9,6 +9,8 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use reqwest::redirect::Policy;
 use url::Url;
 
+use crate::adapters::traced::traced;
+
 /// Largest answer read, in bytes. FranceConnect's largest, the discovery document, has some 5 KiB.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
@@ -75,14 +77,16 @@ impl BackChannel {
         if let Some(token) = bearer {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
-        let answered = async { answer(request.send().await.map_err(BackChannelError::Transport)?).await };
+        let answered =
+            async { answer(traced(request).send().await.map_err(BackChannelError::Transport)?).await };
         measured(url, answered).await
     }
 
     /// `POST` of a form.
     pub async fn post_form(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, BackChannelError> {
         let request = self.client.post(url.clone()).form(form);
-        let answered = async { answer(request.send().await.map_err(BackChannelError::Transport)?).await };
+        let answered =
+            async { answer(traced(request).send().await.map_err(BackChannelError::Transport)?).await };
         measured(url, answered).await
     }
 }
@@ -98,8 +102,9 @@ impl<'c> AsyncHttpClient<'c> for BackChannel {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request).map_err(BackChannelError::Transport)?;
             let url = request.url().clone();
+            let request = traced(reqwest::RequestBuilder::from_parts(self.client.clone(), request));
             let answered = async {
-                let response = self.client.execute(request).await.map_err(BackChannelError::Transport)?;
+                let response = request.send().await.map_err(BackChannelError::Transport)?;
                 let status = response.status();
                 if status.is_redirection() || status.is_server_error() {
                     return Err(BackChannelError::Status(status.as_u16()));

@@ -12,6 +12,7 @@ use x509_cert::Certificate;
 
 use super::timestamp::{Imprint, Stamp, without_roots};
 use super::trust::leads_to_an_authority;
+use crate::adapters::traced::traced;
 
 /// Largest answer read, in bytes: more than a stamp that fits in a document.
 const LARGEST_ANSWER: usize = 64 * 1024;
@@ -122,7 +123,7 @@ impl Authority {
 
     async fn ask(&self, request: Vec<u8>) -> Result<Vec<u8>, NoStamp> {
         let call = self.client.post(self.url.clone()).header(CONTENT_TYPE, QUERY).header(ACCEPT, REPLY);
-        let mut answer = call.body(request).send().await.map_err(NoStamp::Transport)?;
+        let mut answer = traced(call.body(request)).send().await.map_err(NoStamp::Transport)?;
         let media_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if answer.status() != reqwest::StatusCode::OK
             || !media_type.unwrap_or_default().to_ascii_lowercase().starts_with(REPLY)

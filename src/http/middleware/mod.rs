@@ -6,3 +6,4 @@ pub mod error_pages;
 pub mod maintenance;
 pub mod request_log;
 pub mod security_headers;
+pub mod trace;

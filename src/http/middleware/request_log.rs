@@ -1,4 +1,5 @@
-//! One line a request: the route's template, never the path; a reference that the error page shows too.
+//! One line a request: the route's template, never the path; a reference that the error page shows too, and the
+//! trace that it belongs to, which the calls made on its behalf carry on.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use tracing::Instrument;
 
+use super::trace;
+use crate::domain::trace_context::TraceContext;
 use crate::http::state::AppState;
+use crate::ports::random::Random;
+use crate::ports::under_way;
 
 /// Short random reference of one request, to quote to the support.
 #[derive(Clone)]
@@ -24,13 +29,17 @@ pub async fn request_log<B: MessageBody>(
     let Some(state) = request.app_data::<web::Data<AppState>>().cloned() else {
         return next.call(request).await;
     };
-    let bytes: [u8; 6] = state.random.bytes();
-    let reference = hex::encode(bytes);
+    let (reference, fresh) = names(state.random.as_ref());
     request.extensions_mut().insert(RequestReference(reference.clone()));
     let method = request.method().clone();
-    let span = tracing::info_span!("request", id = reference);
+    let traceparent = request.headers().get(under_way::HEADER).and_then(|header| header.to_str().ok());
+    let begun_elsewhere = traceparent.and_then(TraceContext::parse);
+    let (span, context) = match state.exports_traces {
+        true => trace::exported(&reference, begun_elsewhere, fresh),
+        false => trace::told(&reference, begun_elsewhere, fresh),
+    };
     let begun = Instant::now();
-    let outcome = next.call(request).instrument(span.clone()).await;
+    let outcome = under_way::on_behalf_of(context, next.call(request)).instrument(span.clone()).await;
     let _entered = span.enter();
     let took = begun.elapsed();
     let milliseconds = took.as_millis() as u64;
@@ -39,6 +48,9 @@ pub async fn request_log<B: MessageBody>(
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
             let status = response.status().as_u16();
             tracing::info!(%method, route, status, milliseconds, "answered");
+            if state.exports_traces {
+                trace::describe(&span, &method, &route, status);
+            }
             measure(&method, route, status, took);
             if let Ok(value) = HeaderValue::from_str(&reference) {
                 response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
@@ -50,6 +62,18 @@ pub async fn request_log<B: MessageBody>(
             Err(error)
         }
     }
+}
+
+/// A fresh reference, and a trace of one's own, from one draw.
+fn names(random: &dyn Random) -> (String, TraceContext) {
+    let bytes: [u8; 30] = random.bytes();
+    let (reference, rest) = bytes.split_at(6);
+    let (trace, span) = rest.split_at(16);
+    let context = TraceContext {
+        trace: trace.try_into().expect("16 of 24 bytes"),
+        span: span.try_into().expect("the other 8"),
+    };
+    (hex::encode(reference), context)
 }
 
 /// Counts the answer. A method of a caller's own making is no label.
