@@ -1,12 +1,13 @@
 //! What every answer carries.
 
-use reqwest::StatusCode;
 use reqwest::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
+use reqwest::{Method, StatusCode, Url};
 
-use crate::support::app::App;
-use crate::support::visitor::Visitor;
+use crate::support::app::{App, Wish};
+use crate::support::visitor::{Visitor, new_client};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_keeps_to_itself() {
@@ -65,4 +66,86 @@ async fn the_keys_of_the_seal_are_published() {
     assert!(key["x5c"].as_array().is_some_and(|chain| !chain.is_empty()));
     assert!(key["kid"].as_str().is_some_and(|kid| kid.len() == 43), "an RFC 7638 thumbprint");
     assert!(key.get("d").is_none(), "never the private key");
+}
+
+/// The same service as citizens reach it in production: over https, by a proxy.
+async fn behind_https() -> (App, Url) {
+    let settings = vec![("SESSIONS__WITHOUT_FRANCECONNECT", "true".to_owned())];
+    let app = App::start_with(Wish { settings, ..Wish::default() }).await;
+    let url = app.replica(&[("SERVER__PUBLIC_URL", "https://releves.example.org".to_owned())]).await;
+    (app, url)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cookies_are_the_hosts_alone_and_no_scripts() {
+    let (_app, url) = behind_https().await;
+    let client = new_client();
+    let begins = client.get(url.join("/connexion").unwrap()).send().await.unwrap();
+    let numbers = [
+        ("ina", "12345678"),
+        ("numGestion", "0000000000X"),
+        ("jour", "17"),
+        ("mois", "05"),
+        ("annee", "2004"),
+    ];
+    let known = client.post(url.join("/connexion/numeros").unwrap()).form(&numbers).send().await.unwrap();
+    assert_eq!((begins.status(), known.status()), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    let cookies: Vec<String> = [&begins, &known]
+        .iter()
+        .flat_map(|answer| answer.headers().get_all(SET_COOKIE))
+        .map(|cookie| cookie.to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    for cookie in &cookies {
+        assert!(cookie.starts_with("__Host-mon-releve-"), "{cookie}");
+        for attribute in ["; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+            assert!(cookie.contains(attribute), "{attribute} in {cookie}");
+        }
+        assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_https_browsers_are_told_to_stay_there() {
+    let (_app, url) = behind_https().await;
+    for path in ["/", "/healthz", "/nulle-part", "/.well-known/jwks.json", "/api/v1/releves"] {
+        let answer = new_client().get(url.join(path).unwrap()).send().await.unwrap();
+        let policy = answer.headers()[STRICT_TRANSPORT_SECURITY].to_str().unwrap();
+        assert_eq!(policy, "max-age=63072000; includeSubDomains", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_is_for_scripts_of_other_sites() {
+    let app = App::start().await;
+    for path in ["/", "/mes-releves", "/openapi.json", "/verifier", "/api/v1/releves", "/oauth2/token"] {
+        for method in [Method::GET, Method::POST, Method::OPTIONS] {
+            let asked =
+                new_client().request(method, app.at(path)).header(ORIGIN, "https://elsewhere.example");
+            let answer = asked.send().await.unwrap();
+            let names = answer.headers().keys().map(|name| name.as_str());
+            let cors: Vec<_> = names.filter(|name| name.starts_with("access-control-")).collect();
+            assert!(cors.is_empty(), "{path}: {cors:?}");
+        }
+    }
+    // But for what is public and the same for everybody.
+    for path in ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"] {
+        let asked = new_client().get(app.at(path)).header(ORIGIN, "https://elsewhere.example");
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.headers()["access-control-allow-origin"], "*", "{path}");
+        assert!(!answer.headers().contains_key("access-control-allow-credentials"), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn methods_that_tell_of_the_request_are_not_answered() {
+    let app = App::start().await;
+    for method in [Method::TRACE, Method::CONNECT, Method::from_bytes(b"TRACK").unwrap()] {
+        for path in ["/", "/healthz", "/mes-releves", "/nulle-part"] {
+            let asked = new_client().request(method.clone(), app.at(path)).header("x-marker", "told-again");
+            let Ok(answer) = asked.send().await else { continue };
+            assert!(answer.status().is_client_error(), "{method} {path}: {}", answer.status());
+            assert!(!answer.text().await.unwrap().contains("told-again"), "{method} {path}");
+        }
+    }
 }

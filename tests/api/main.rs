@@ -24,6 +24,7 @@ mod problems;
 mod publication;
 mod records;
 mod redis;
+mod schemathesis;
 mod second_proof;
 mod shares;
 mod sign_in;

@@ -4,6 +4,7 @@ use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
+use subtle::ConstantTimeEq;
 
 use super::error::ProtocolError;
 use super::signed_token::VerifiedClaims;
@@ -44,7 +45,7 @@ pub struct Authentication {
 pub fn check(claims: &VerifiedClaims, expected: &Expectations<'_>) -> Result<Authentication, ProtocolError> {
     claims.expect_issuer_and_audience(expected.issuer, expected.client_id)?;
     claims.expect_current(expected.now)?;
-    if claims.text("nonce")? != expected.nonce.as_str() {
+    if !is_same(claims.text("nonce")?, expected.nonce.as_str()) {
         return Err(claims.refuse("nonce"));
     }
     let subject = Subject::parse(claims.text("sub")?).map_err(|_| claims.refuse("sub"))?;
@@ -52,7 +53,7 @@ pub fn check(claims: &VerifiedClaims, expected: &Expectations<'_>) -> Result<Aut
         .filter(|reached| *reached >= expected.assurance)
         .ok_or(ProtocolError::Assurance)?;
     // FranceConnect sends at_hash at times; when there, it must fit (§3.1.3.8).
-    if claims.get("at_hash").is_some() && claims.text("at_hash")? != at_hash(expected.access_token) {
+    if claims.get("at_hash").is_some() && !is_same(claims.text("at_hash")?, &at_hash(expected.access_token)) {
         return Err(claims.refuse("at_hash"));
     }
     Ok(Authentication { subject, assurance, mandate: mandate(claims) })
@@ -70,6 +71,11 @@ fn mandate(claims: &VerifiedClaims) -> Option<String> {
         perimeter => perimeter.as_str()?.to_owned(),
     };
     Some(perimeters.chars().filter(|character| !character.is_control()).take(LONGEST_MANDATE).collect())
+}
+
+/// Whether two secrets are one, in a time that tells nothing of them.
+fn is_same(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
 fn at_hash(access_token: &str) -> String {
