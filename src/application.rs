@@ -5,6 +5,7 @@ mod commands;
 mod database;
 mod ending;
 mod franceconnect;
+mod legal;
 mod maintenance;
 mod records;
 mod reloading;
@@ -37,9 +38,11 @@ use self::reloading::{ReadSites, reload_at_hangup};
 use self::seal::{authorities, code_signer, refuse_unsealed_data, try_out};
 pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, short_term_store};
-use self::theme::emblem;
+use self::theme::{assets, emblem};
 use crate::config::{Problems, Settings};
-use crate::http::middleware::{deadline, error_pages, maintenance as closed, request_log, security_headers};
+use crate::http::middleware::{
+    compression, deadline, error_pages, maintenance as closed, request_log, security_headers,
+};
 use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
 use crate::http::session_store::Sessions;
@@ -129,6 +132,7 @@ impl Application {
                     web::scope("")
                         .wrap(session)
                         .wrap(from_fn(error_pages::error_pages))
+                        .wrap(from_fn(compression::compression))
                         .configure(routes::citizens),
                 )
                 .wrap(from_fn(closed::maintenance))
@@ -206,6 +210,10 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
     if let Err(found) = emblem(&settings.theme) {
         problems.0.extend(found.0);
     }
+    if let Err(found) = assets(&settings.theme) {
+        problems.0.extend(found.0);
+    }
+    problems.0.extend(legal::unstated(settings).0);
     let random: Arc<dyn Random> = Arc::new(crate::adapters::system::SystemRandom);
     if let Err(StartError::Configuration(found)) = short_term_store(&settings.sessions.store, &random) {
         problems.0.extend(found.0);

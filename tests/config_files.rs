@@ -1,8 +1,12 @@
 //! The configuration files we ship are what the service takes: a key that was renamed shows here.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::path::{Path, PathBuf};
 
+use mon_releve::adapters::system::SystemClock;
+use mon_releve::application;
 use mon_releve::config::{Problems, Settings};
+use tempfile::TempDir;
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config").join(name)
@@ -21,9 +25,8 @@ fn the_production_example_lacks_its_secrets_and_nothing_else() {
     assert!(keys.iter().all(|key| key.ends_with("_file")), "{found}");
 }
 
-#[test]
-fn the_production_example_is_whole_once_its_secrets_are_there() {
-    let folder = tempfile::tempdir().unwrap();
+/// The production example on a machine that has its secrets.
+fn whole_production_example(folder: &TempDir) -> PathBuf {
     let text = std::fs::read_to_string(file("production.example.toml")).unwrap();
     let secret = folder.path().join("secret");
     std::fs::write(&secret, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef").unwrap();
@@ -39,8 +42,35 @@ fn the_production_example_is_whole_once_its_secrets_are_there() {
         .collect();
     let config = folder.path().join("production.toml");
     std::fs::write(&config, filled.join("\n")).unwrap();
-    let found = problems(&[config], &[]);
+    config
+}
+
+#[test]
+fn the_production_example_is_whole_once_its_secrets_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = problems(&[whole_production_example(&folder)], &[]);
     assert!(found.0.is_empty(), "{found}");
+}
+
+#[test]
+fn what_only_the_ministry_knows_must_be_stated_in_production_and_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = whole_production_example(&folder);
+    let lacking = |environment: &[(&str, &str)]| -> Vec<String> {
+        let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let settings = Settings::load(std::slice::from_ref(&config), environment).ok().unwrap();
+        let mut problems = Problems::default();
+        application::check(&settings, &SystemClock, &mut problems);
+        let keys = problems.0.into_iter().map(|problem| problem.key);
+        keys.filter(|key| key.starts_with("legal.")).collect()
+    };
+    assert!(lacking(&[]).is_empty(), "the example states them all");
+    let gaps = [("MON_RELEVE__LEGAL__HOST", ""), ("MON_RELEVE__LEGAL__DATA_PROTECTION_OFFICER", "  ")];
+    assert_eq!(lacking(&gaps), ["legal.host", "legal.data_protection_officer"]);
+    let sandbox = [gaps[0], gaps[1], ("MON_RELEVE__SERVER__ENVIRONMENT", "test")];
+    assert!(lacking(&sandbox).is_empty(), "the sandbox shows the gap instead");
+    let short = problems(std::slice::from_ref(&config), &[("MON_RELEVE__LEGAL__LOG_MONTHS", "1")]);
+    assert_eq!(short.0[0].key, "legal.log_months");
 }
 
 #[test]

@@ -71,3 +71,18 @@ duree-secondes =
        *[other] { $nombre } seconds
     }
 taille-ko = { $nombre } KB
+duree-heures =
+    { $nombre ->
+        [one] { $nombre } hour
+       *[other] { $nombre } hours
+    }
+duree-jours =
+    { $nombre ->
+        [one] { $nombre } day
+       *[other] { $nombre } days
+    }
+duree-mois =
+    { $nombre ->
+        [one] { $nombre } month
+       *[other] { $nombre } months
+    }

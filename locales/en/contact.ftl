@@ -7,5 +7,5 @@ contact-notes = Ask your school first. The exam office of your region, in the di
 contact-fc-titre = Trouble with FranceConnect
 contact-fc = FranceConnect answers questions about accounts and identity.
 contact-service-titre = Another question about this service
-contact-service = Write to { $adresse }. Give the reference shown on screen, if there is one.
-contact-service-sans-adresse = The support address will be given here when the service opens.
+contact-service = Give the reference shown on screen, if there is one.
+contact-adresse = Write to

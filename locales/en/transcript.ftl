@@ -103,3 +103,19 @@ releve-code-prudence = This code shows your name, your exam and the decision. On
 releve-contester-titre = A question about your marks?
 releve-imprimer-statut = This printed page is not a signed document.
 pdf-panne-voir = Back to my transcript
+releve-graphique = Your marks at a glance
+releve-graphique-note = { $code } { $note }
+releve-graphique-alternative = Marks out of 20: { $notes }.
+releve-graphique-lecture = Each bar goes from 0 to 20. The thicker it is, the more the unit counts. The dotted line marks 10.
+releve-graphique-moyenne = The solid line is your overall average.
+releve-parties =
+    { $nombre ->
+        [one] The part of { $code }
+       *[other] The { $nombre } parts of { $code }
+    }
+releve-envoyer-titre = Send it to an enrolment site
+releve-envoyer = Start on the enrolment site: its button “Get my transcript” brings you back here.
+releve-envoyer-accord = A page shows you what will be sent. Nothing leaves without your agreement.
+releve-regards-titre = Who has seen this transcript?
+releve-regards = Each look at it leaves a trace that you can read.
+releve-contester-adresse = Exam office: { $adresse }

@@ -71,3 +71,18 @@ duree-secondes =
        *[other] { $nombre } secondes
     }
 taille-ko = { $nombre } Ko
+duree-heures =
+    { $nombre ->
+        [one] { $nombre } heure
+       *[other] { $nombre } heures
+    }
+duree-jours =
+    { $nombre ->
+        [one] { $nombre } jour
+       *[other] { $nombre } jours
+    }
+duree-mois =
+    { $nombre ->
+        [one] { $nombre } mois
+       *[other] { $nombre } mois
+    }

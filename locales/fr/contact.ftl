@@ -7,5 +7,5 @@ contact-notes = Adressez-vous d’abord à votre établissement. Le service des 
 contact-fc-titre = Une difficulté avec FranceConnect
 contact-fc = FranceConnect répond aux questions sur les comptes et l’identité.
 contact-service-titre = Une autre question sur ce service
-contact-service = Écrivez à { $adresse }. Donnez la référence affichée à l’écran, s’il y en a une.
-contact-service-sans-adresse = L’adresse de l’assistance sera indiquée ici à l’ouverture du service.
+contact-service = Donnez la référence affichée à l’écran, s’il y en a une.
+contact-adresse = Écrivez à

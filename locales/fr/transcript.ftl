@@ -165,3 +165,19 @@ releve-code-prudence = Ce code montre votre nom, votre examen et la décision. D
 releve-contester-titre = Une question sur vos notes ?
 releve-imprimer-statut = Cette page imprimée n’est pas un document signé.
 pdf-panne-voir = Revenir à mon relevé
+releve-graphique = Vos notes d’un coup d’œil
+releve-graphique-note = { $code } { $note }
+releve-graphique-alternative = Notes sur 20 : { $notes }.
+releve-graphique-lecture = Chaque barre va de 0 à 20. Plus elle est épaisse, plus l’épreuve compte. Le pointillé marque 10.
+releve-graphique-moyenne = Le trait plein est votre moyenne générale.
+releve-parties =
+    { $nombre ->
+        [one] La partie de { $code }
+       *[other] Les { $nombre } parties de { $code }
+    }
+releve-envoyer-titre = Le transmettre à un site d’inscription
+releve-envoyer = Commencez sur le site d’inscription : son bouton « Récupérer mon relevé de notes » vous ramène ici.
+releve-envoyer-accord = Une page vous montre ce qui partira. Rien ne part sans votre accord.
+releve-regards-titre = Qui a vu ce relevé ?
+releve-regards = Chaque consultation laisse une trace, que vous pouvez relire.
+releve-contester-adresse = Service des examens : { $adresse }

@@ -8,7 +8,8 @@ use super::records::{Records, communes};
 use super::renderer::renderer;
 use super::seal::{authorities, key_ring, try_out};
 use super::sessions::session_policy;
-use super::{StartError, admin};
+use super::theme::assets;
+use super::{StartError, admin, legal};
 use crate::adapters::seal::{QueuedExaminer, jwks, seals_data, valid_until};
 use crate::adapters::site_assertions::SiteAssertions;
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Settings};
@@ -16,7 +17,7 @@ use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Se
 use crate::domain::enrolment_site::Bilingual;
 use crate::http::state::{AppState, AssurancePolicy};
 use crate::http::upload::Counter;
-use crate::http::views::TestPerson;
+use crate::http::views::{RetentionPeriods, TestPerson};
 use crate::ports::clock::Clock;
 use crate::ports::identity_provider::IdentityProvider;
 use crate::ports::random::Random;
@@ -56,6 +57,9 @@ pub(super) async fn state(
     try_out(&ring, &mut silent);
     for problem in silent.0 {
         tracing::error!("{}: {}: {}", problem.key, problem.what, problem.hint);
+    }
+    for problem in legal::unstated(settings).0 {
+        tracing::warn!("{}: {}: {}", problem.key, problem.what, problem.hint);
     }
     if let Some(warning) = ring.warning(clock.now()) {
         tracing::warn!("{warning}");
@@ -121,6 +125,7 @@ pub(super) async fn state(
     });
     let assertions = SiteAssertions::new(Arc::clone(clock)).map_err(StartError::External)?;
     let state = AppState {
+        assets: assets(&settings.theme)?,
         public_url: settings.server.public_url.clone(),
         franceconnect_origin,
         is_sandbox,
@@ -135,6 +140,14 @@ pub(super) async fn state(
         jwks,
         credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
         takes_numbers: settings.sessions.takes_numbers,
+        legal: settings.legal.clone(),
+        retention_periods: RetentionPeriods {
+            session: settings.sessions.absolute,
+            trail_months: settings.audit.retention_months,
+            renderings_days: settings
+                .keep_renderings
+                .and_then(|kept| u32::try_from(kept.as_hours() / 24).ok()),
+        },
         trusted_proxies: settings.server.trusted_proxies.clone(),
         sign_in: SignInService {
             provider: Arc::clone(&provider),

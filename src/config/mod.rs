@@ -7,6 +7,7 @@ mod api;
 mod audit;
 mod data_provider;
 mod franceconnect;
+mod legal;
 mod list;
 mod partners;
 mod problems;
@@ -24,6 +25,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::domain::enrolment_site::EnrolmentSites;
+use crate::domain::legal_facts::LegalFacts;
 
 pub use api::{ApiSettings, CredentialsAccess, LimitsSettings};
 pub use audit::AuditSettings;
@@ -69,6 +71,8 @@ pub struct Settings {
     pub audit: AuditSettings,
     /// `[theme]`.
     pub theme: ThemeSettings,
+    /// `[legal]`.
+    pub legal: LegalFacts,
     /// `[telemetry]`.
     pub telemetry: TelemetrySettings,
 }
@@ -110,6 +114,8 @@ struct Typed {
     telemetry: telemetry::Typed,
     #[serde(default)]
     theme: ThemeSettings,
+    #[serde(default)]
+    legal: legal::Typed,
 }
 
 /// Of `[server]`, what decides how strict the other tables are read.
@@ -296,6 +302,7 @@ impl Settings {
         let api = typed.api.resolve(environment, &mut problems);
         let audit = typed.audit.resolve(&mut problems);
         let telemetry = typed.telemetry.resolve(&mut problems);
+        let legal = typed.legal.resolve(&mut problems);
         let settings = (|| {
             Some(Self {
                 server: server?,
@@ -312,6 +319,7 @@ impl Settings {
                 audit,
                 telemetry,
                 theme: typed.theme,
+                legal,
             })
         })();
         problems.or(settings)

@@ -21,6 +21,7 @@ pub(crate) mod hex_token;
 pub mod insee;
 pub mod issuance;
 pub mod language;
+pub mod legal_facts;
 pub mod local_path;
 pub mod lookup_key;
 pub mod maintenance;

@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod api;
 pub mod client_address;
+pub mod content_coding;
 pub mod csrf;
 pub mod emrex;
 pub mod error;

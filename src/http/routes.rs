@@ -12,7 +12,7 @@ use super::oauth::{self, authorize, metadata, par, revoke, token};
 use super::pages::{
     api_documentation, assets, callback, consultations, developers, hand_off, hand_off_agreement, help, home,
     legal, numbers, problems, record_not_found, record_search, record_unlink, records, session_expired,
-    session_extended, share, shared, shares, sign_in, sign_out, transcript, verify, verify_file,
+    session_extended, share, shared, shares, sign_in, sign_out, theme, transcript, verify, verify_file,
     without_franceconnect,
 };
 use super::upload::is_multipart;
@@ -25,6 +25,8 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(shows("/.well-known/jwks.json", jwks::jwks))
         .service(shows("/developpeurs/schemas/releves-1.json", schema::transcripts))
         .service(shows("/static/{file}", assets::asset))
+        .service(shows("/static/theme/{hash}/{path:.*}", assets::laid_over))
+        .service(shows("/favicon.ico", assets::favicon))
         .service(shows("/openapi.json", openapi::openapi))
         .service(shows("/arpent-resultats-api/v2/api-docs", openapi::openapi))
         .service(asked(CREDENTIALS_PATH, audit_notes::credentials))
@@ -139,6 +141,7 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/aide", help::help))
         .service(shows("/plan-du-site", help::site_map))
         .service(shows("/etat", help::service_status))
+        .service(shows("/theme", theme::theme))
         .service(shows("/cookies", legal::cookies))
         .service(shows("/arpent-resultats-api/swagger-ui.html", api_documentation::api_documentation))
         .service(shows("/developpeurs", developers::developers))

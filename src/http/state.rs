@@ -8,9 +8,11 @@ use ipnet::IpNet;
 
 use super::session::SessionPolicy;
 use super::upload::Counter;
-use super::views::TestPerson;
+use super::views::assets::Assets;
+use super::views::{RetentionPeriods, TestPerson};
 use crate::domain::assurance::Assurance;
 use crate::domain::enrolment_site::EnrolmentSite;
+use crate::domain::legal_facts::LegalFacts;
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
@@ -62,6 +64,8 @@ impl AssurancePolicy {
 
 /// Services and the few settings that pages need.
 pub struct AppState {
+    /// Style sheets and pictures.
+    pub assets: Arc<Assets>,
     /// How citizens reach us.
     pub public_url: PublicUrl,
     /// Origin of FranceConnect, where the sign-out form leads.
@@ -80,6 +84,10 @@ pub struct AppState {
     pub sites: Arc<SiteRegistry>,
     /// Whether anybody may ask with INA and management number: sandbox only.
     pub credentials_are_open: bool,
+    /// What only the ministry knows, for the legal pages.
+    pub legal: LegalFacts,
+    /// How long things are kept.
+    pub retention_periods: RetentionPeriods,
     /// Whether candidates without FranceConnect may come with their numbers.
     pub takes_numbers: bool,
     /// Whether requests are spans for a collector.

@@ -1,6 +1,7 @@
 //! Who asks, in which language, for which page: read from every request once.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_session::SessionExt;
@@ -14,6 +15,7 @@ use super::middleware::request_log::RequestReference;
 use super::numbers_session::NumbersSession;
 use super::session::{CitizenSession, SessionPolicy, SessionState};
 use super::state::AppState;
+use super::views::assets::Assets;
 use super::views::{Layout, SignedIn};
 use crate::domain::audit::Actor;
 use crate::domain::language::Language;
@@ -34,6 +36,8 @@ pub struct Visitor {
     /// What to quote to the support about this request.
     pub reference: String,
     is_sandbox: bool,
+    origin: String,
+    assets: Arc<Assets>,
     policy: SessionPolicy,
 }
 
@@ -75,6 +79,8 @@ impl Visitor {
             session,
             reference: reference.unwrap_or_default(),
             is_sandbox: state.is_sandbox,
+            origin: state.public_url.origin(),
+            assets: Arc::clone(&state.assets),
             policy: state.session_policy,
         })
     }
@@ -104,7 +110,8 @@ impl Visitor {
             }),
             SessionState::Expired | SessionState::SignedOut => None,
         };
-        Layout::new(self.language, self.path.clone()).signed_in(signed_in).in_sandbox(self.is_sandbox)
+        let layout = Layout::new(self.language, self.path.clone()).dressed(&self.assets);
+        layout.at(self.origin.clone()).signed_in(signed_in).in_sandbox(self.is_sandbox)
     }
 
     /// The same, with the reference of this request: for pages that send people to the support.

@@ -1,5 +1,7 @@
 //! The one place where a failed request becomes a page, and its cause a line in the log.
 
+use std::sync::Arc;
+
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -12,6 +14,7 @@ use super::request_log::RequestReference;
 use super::security_headers;
 use crate::http::error::{Explanation, HttpError, causes};
 use crate::http::state::AppState;
+use crate::http::views::assets::Assets;
 use crate::http::views::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, Unavailable, Unexpected};
 use crate::http::views::{
     FranceConnectUnavailable, Layout, Page, PdfUnavailable, SessionExpired, SignInStale,
@@ -60,9 +63,12 @@ fn is_to_explain<B>(response: &ServiceResponse<B>) -> bool {
 
 fn frame(request: &ServiceRequest) -> Layout {
     let (language, path) = language_and_path(request.request());
-    let is_sandbox = request.app_data::<web::Data<AppState>>().is_some_and(|state| state.is_sandbox);
+    let state = request.app_data::<web::Data<AppState>>();
+    let is_sandbox = state.is_some_and(|state| state.is_sandbox);
+    let assets = state.map_or_else(Assets::built_in, |state| Arc::clone(&state.assets));
     let reference = request.extensions().get::<RequestReference>().map(|reference| reference.0.clone());
-    Layout::new(language, path).in_sandbox(is_sandbox).with_reference(reference.unwrap_or_default())
+    let layout = Layout::new(language, path).dressed(&assets).in_sandbox(is_sandbox);
+    layout.with_reference(reference.unwrap_or_default())
 }
 
 /// Writes the cause, once. Causes name checks, servers and fields, never what was in them.

@@ -1,6 +1,7 @@
 //! What every request passes through, outermost first: [`request_log`], [`deadline`], [`security_headers`],
-//! [`maintenance`], [`error_pages`], then the session.
+//! [`maintenance`], [`compression`], [`error_pages`], then the session.
 
+pub mod compression;
 pub mod deadline;
 pub mod error_pages;
 pub mod maintenance;

@@ -59,8 +59,11 @@ pub fn apply(state: &AppState, headers: &mut HeaderMap) {
 fn content_security_policy(state: &AppState, site: Option<&str>) -> String {
     let franceconnect = &state.franceconnect_origin;
     let site = site.map(|origin| format!(" {origin}")).unwrap_or_default();
+    // A theme that is laid over may bring letters, and pictures within its style sheet.
+    let (letters, within) =
+        if state.assets.is_laid_over() { ("font-src 'self'; ", " data:") } else { ("", "") };
     format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none'; \
-         frame-ancestors 'none'; form-action 'self' {franceconnect}{site}"
+        "default-src 'none'; style-src 'self'; img-src 'self'{within}; {letters}manifest-src 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; form-action 'self' {franceconnect}{site}"
     )
 }

@@ -1,23 +1,25 @@
 //! P26, the legal pages, and whom to write to.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 
+use crate::http::state::AppState;
 use crate::http::views::{Accessibility, Contact, Cookies, LegalNotice, Page, PersonalData};
 use crate::http::visitor::Visitor;
 
 /// `GET /accessibilite`.
-pub async fn accessibility(visitor: Visitor) -> HttpResponse {
-    Accessibility { layout: visitor.layout() }.respond()
+pub async fn accessibility(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
+    Accessibility { layout: visitor.layout(), legal: state.legal.clone() }.respond()
 }
 
 /// `GET /mentions-legales`.
-pub async fn legal_notice(visitor: Visitor) -> HttpResponse {
-    LegalNotice { layout: visitor.layout() }.respond()
+pub async fn legal_notice(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
+    LegalNotice { layout: visitor.layout(), legal: state.legal.clone() }.respond()
 }
 
 /// `GET /donnees-personnelles`.
-pub async fn personal_data(visitor: Visitor) -> HttpResponse {
-    PersonalData { layout: visitor.layout() }.respond()
+pub async fn personal_data(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
+    let periods = state.retention_periods;
+    PersonalData { layout: visitor.layout(), legal: state.legal.clone(), periods }.respond()
 }
 
 /// `GET /cookies`.
@@ -25,7 +27,7 @@ pub async fn cookies(visitor: Visitor) -> HttpResponse {
     Cookies { layout: visitor.layout() }.respond()
 }
 
-/// `GET /contact`. The address is the ministry's to set.
-pub async fn contact(visitor: Visitor) -> HttpResponse {
-    Contact { layout: visitor.layout(), address: None }.respond()
+/// `GET /contact`.
+pub async fn contact(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
+    Contact { layout: visitor.layout(), legal: state.legal.clone() }.respond()
 }

@@ -58,6 +58,8 @@ pub async fn transcript(
             note(&reader, &state, Action::Viewed, &reference, evidence).await?;
             let issuance = state.issue_transcript.issuance(&reference, &record).await?;
             let replaces = state.issue_transcript.replaced_by(&issuance).await?;
+            let region = record.exam.region.as_deref().unwrap_or_default();
+            let exam_office = state.legal.exam_office(region).map(|office| office.contact.clone());
             Transcript {
                 layout,
                 reference,
@@ -66,6 +68,7 @@ pub async fn transcript(
                 is_linked,
                 may_share: matches!(reader, Reader::Citizen(_)),
                 replaces,
+                exam_office,
                 pdf_size: None,
                 public_url: state.public_url.origin(),
                 shown_at: state.clock.now(),

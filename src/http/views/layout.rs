@@ -1,10 +1,11 @@
 //! What every page shows around its content: names, language switch, account, notices.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::assets;
+use super::assets::Assets;
 use super::text::{Message, Text};
 use crate::domain::language::Language;
 use crate::domain::local_path::LocalPath;
@@ -19,6 +20,10 @@ pub struct Layout {
     pub path: String,
     /// Who is signed in.
     pub signed_in: Option<SignedIn>,
+    /// Style sheet and pictures.
+    pub assets: Arc<Assets>,
+    /// Public address of the service, where the page may be shown elsewhere.
+    pub origin: Option<String>,
     /// Whether people and marks are invented: the notice on top says so.
     pub is_sandbox: bool,
     /// What to tell support, on pages about a failure.
@@ -66,6 +71,8 @@ impl Layout {
             language,
             path: path.into(),
             signed_in: None,
+            assets: Assets::built_in(),
+            origin: None,
             is_sandbox: false,
             reference: None,
             return_to: None,
@@ -76,6 +83,16 @@ impl Layout {
     /// With the person who is signed in.
     pub fn signed_in(self, signed_in: Option<SignedIn>) -> Self {
         Self { signed_in, ..self }
+    }
+
+    /// With these style sheets and pictures.
+    pub fn dressed(self, assets: &Arc<Assets>) -> Self {
+        Self { assets: Arc::clone(assets), ..self }
+    }
+
+    /// At this public address.
+    pub fn at(self, origin: impl Into<String>) -> Self {
+        Self { origin: Some(origin.into()), ..self }
     }
 
     /// With the notice of the sandbox.
@@ -153,9 +170,21 @@ impl Layout {
             .to_string()
     }
 
+    /// The picture that other sites show beside a link to this page. It is the same everywhere, as its title is:
+    /// a link may hold a code, and what is behind it is nobody else's business. Pages of one person have none.
+    pub fn social_card(&self) -> Option<String> {
+        let name = match self.language {
+            Language::French => "social-card-fr.png",
+            Language::English => "social-card-en.png",
+        };
+        let is_public = self.signed_in.is_none() && self.pending.is_none();
+        let origin = self.origin.as_ref().filter(|_| is_public)?;
+        Some(format!("{origin}{}", self.asset(name)))
+    }
+
     /// The immutable address of a file of `static/`.
-    pub fn asset(&self, name: &str) -> &'static str {
-        assets::asset_href(name)
+    pub fn asset(&self, name: &str) -> &str {
+        self.assets.href(name)
     }
 }
 

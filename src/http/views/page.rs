@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, ContentType, RETRY_AFTER};
 
 use super::layout::Layout;
+use crate::http::middleware::compression::HoldsNoSecret;
 use crate::http::middleware::security_headers::FormTarget;
 
 /// When to try again after a failure that passes by itself.
@@ -40,8 +41,11 @@ pub trait Page: askama::Template {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
         let mut response = response.body(html);
-        if let Some(pending) = &self.layout().pending {
+        let Layout { signed_in, pending, .. } = self.layout();
+        if let Some(pending) = pending {
             response.extensions_mut().insert(FormTarget(pending.origin.clone()));
+        } else if signed_in.is_none() {
+            response.extensions_mut().insert(HoldsNoSecret);
         }
         response
     }

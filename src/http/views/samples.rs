@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use super::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, TooManyRequests, Unavailable, Unexpected};
 use super::*;
 use crate::domain::audit::Action;
-use crate::domain::enrolment_site::Scope;
+use crate::domain::enrolment_site::{Bilingual, Scope};
 use crate::domain::exam_file::{Embargo, RecordRef};
 use crate::domain::exam_record::Decision;
 use crate::domain::hand_off::{Protocol, Scopes};
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::language::Language;
+use crate::domain::legal_facts::{ExamOffice, LegalFacts};
 use crate::domain::local_path::LocalPath;
 use crate::domain::verification_code::VerificationCode;
 use crate::http::api::operations::Operation;
@@ -18,7 +19,7 @@ use crate::http::api::problem::ProblemCode;
 use crate::services::report_readiness::Readiness;
 
 mod developers;
-mod records;
+pub(super) mod records;
 mod shares;
 
 use self::records::{every_standing, one_exam, short_exam};
@@ -67,12 +68,25 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     let layout = at("/arpent-resultats-api/swagger-ui.html");
     add(samples, "api_documentation", &ApiDocumentation { layout, origin, operations });
     developers::pages(&at, samples);
-    add(samples, "contact", &Contact { layout: at("/contact"), address: None });
-    let address = Some("assistance@releves.example".to_owned());
-    add(samples, "contact-address", &Contact { layout: at("/contact"), address });
-    add(samples, "accessibility", &Accessibility { layout: at("/accessibilite") });
-    add(samples, "legal_notice", &LegalNotice { layout: at("/mentions-legales") });
-    add(samples, "personal_data", &PersonalData { layout: at("/donnees-personnelles") });
+    for (legal, [contact, accessibility, legal_notice, personal_data]) in [
+        (LegalFacts::default(), ["contact", "accessibility", "legal_notice", "personal_data"]),
+        (
+            legal_facts(),
+            ["contact-stated", "accessibility-stated", "legal_notice-stated", "personal_data-stated"],
+        ),
+    ] {
+        let facts = || legal.clone();
+        add(samples, contact, &Contact { layout: at("/contact"), legal: facts() });
+        add(samples, accessibility, &Accessibility { layout: at("/accessibilite"), legal: facts() });
+        add(samples, legal_notice, &LegalNotice { layout: at("/mentions-legales"), legal: facts() });
+        let periods = RetentionPeriods {
+            session: std::time::Duration::from_secs(8 * 3600),
+            trail_months: 36,
+            renderings_days: legal.log_months.map(|_| 400),
+        };
+        let layout = at("/donnees-personnelles");
+        add(samples, personal_data, &PersonalData { layout, legal: facts(), periods });
+    }
     add(samples, "cookies", &Cookies { layout: at("/cookies") });
     for (name, code, error) in [
         ("verify", "", None),
@@ -102,6 +116,7 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
     }
     hand_off_pages(language, samples);
     add(samples, "help", &Help { layout: at("/aide"), idle: std::time::Duration::from_secs(1800) });
+    add(samples, "theme", &Theme { layout: at("/theme") });
     add(samples, "site_map", &SiteMap { layout: at("/plan-du-site") });
     for (name, sessions) in [("service_status", true), ("service_status-down", false)] {
         let readiness =
@@ -307,6 +322,7 @@ fn signed_in_pages(language: Language, samples: &mut Vec<Sample>) {
         is_linked: pdf_size.is_none(),
         may_share: pdf_size.is_some(),
         replaces,
+        exam_office: pdf_size.map(|_| "examens@example.org".to_owned()),
         pdf_size,
         public_url: "https://releves.example".to_owned(),
         shown_at: now(),
@@ -375,6 +391,28 @@ fn failures(language: Language, samples: &mut Vec<Sample>) {
         ("error-503-maintenance-open", Cause::Maintenance { until: None, wait_seconds: 300 }),
     ] {
         add(samples, name, &Unavailable { layout: failed("/mes-releves"), cause });
+    }
+}
+
+/// As the ministry might state them.
+fn legal_facts() -> LegalFacts {
+    let each = |french: &str, english: &str| {
+        Some(Bilingual { french: french.to_owned(), english: english.to_owned() })
+    };
+    let same = |text: &str| each(text, text);
+    LegalFacts {
+        publisher: each("Ministère d’exemple, 1 rue d’Exemple", "Ministry of Examples, 1 rue d’Exemple"),
+        publication_director: each("La directrice d’exemple", "The director of examples"),
+        host: same("Hébergeur Exemple, 2 rue d’Exemple, 01 99 00 00 00"),
+        support: same("assistance@example.org"),
+        accessibility: same("accessibilite@example.org"),
+        data_protection_officer: same("dpo@example.org"),
+        legal_basis: each("Mission d’intérêt public", "Task carried out in the public interest"),
+        log_months: Some(12),
+        exam_offices: vec![ExamOffice {
+            region: "Occitanie".to_owned(),
+            contact: "examens@example.org".to_owned(),
+        }],
     }
 }
 

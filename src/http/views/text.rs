@@ -119,10 +119,12 @@ impl Text {
         self.say("taille-ko").with("nombre", number).to_string()
     }
 
-    /// A duration in seconds up to two minutes, in minutes beyond.
+    /// A duration in seconds up to two minutes, in minutes beyond, in hours where these are whole.
     pub fn duration(self, seconds: u32) -> String {
         let (key, number) = if seconds <= 120 && !seconds.is_multiple_of(60) {
             ("duree-secondes", seconds)
+        } else if seconds > 3600 && seconds.is_multiple_of(3600) {
+            ("duree-heures", seconds / 3600)
         } else {
             ("duree-minutes", seconds.div_ceil(60))
         };
@@ -204,6 +206,7 @@ mod tests {
         assert_eq!(FRENCH.duration(1), "1 seconde");
         assert_eq!(FRENCH.duration(60), "1 minute");
         assert_eq!(ENGLISH.duration(1800), "30 minutes");
+        assert_eq!(FRENCH.duration(28_800), "8 heures");
     }
 
     #[test]

@@ -2,13 +2,15 @@
 //!
 //! Shows the jury's figures digit for digit and computes none.
 
+mod chart;
 pub(super) mod marks;
 
 use askama::Template;
 use askama_web::WebTemplate;
 use jiff::Timestamp;
 
-use self::marks::{Cell, Row, TotalsRow};
+use self::chart::Chart;
+use self::marks::{Cell, TotalsRow, Unit};
 use super::layout::Layout;
 use super::page::Page;
 use super::text::Message;
@@ -36,6 +38,8 @@ pub struct Transcript {
     pub may_share: bool,
     /// When the version before was issued, if this one corrects another.
     pub replaces: Option<Timestamp>,
+    /// Where to write to the exam office of the region, once the ministry has said so.
+    pub exam_office: Option<String>,
     /// Size of the sealed PDF in bytes, once it was made.
     pub pdf_size: Option<usize>,
     /// Public address of the service without trailing slash, for the printed note.
@@ -133,8 +137,12 @@ impl Transcript {
         .collect()
     }
 
-    fn rows(&self) -> Vec<Row> {
-        marks::rows(&self.layout, &self.record.assessments, self.record.candidate.gender)
+    fn chart(&self) -> Option<Chart> {
+        chart::of(&self.layout, &self.record)
+    }
+
+    fn units(&self) -> Vec<Unit> {
+        marks::units(&self.layout, &self.record.assessments, self.record.candidate.gender)
     }
 
     fn totals(&self) -> Option<TotalsRow> {
@@ -156,7 +164,7 @@ impl Transcript {
         }
     }
 
-    fn exam_office(&self) -> String {
+    fn exam_office_name(&self) -> String {
         match &self.record.exam.region {
             Some(region) => {
                 self.layout.say("commun-service-examens-region").with("region", region).to_string()

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::layout::Layout;
 use super::page::Page;
-use super::transcript::marks::{self, Cell, Row, TotalsRow};
+use super::transcript::marks::{self, Cell, TotalsRow, Unit};
 use super::words;
 use crate::domain::birthdate::Birthdate;
 use crate::domain::exam_record::{Assessment, Decision, Exam, ExamRecord, Mention, Totals};
@@ -207,10 +207,11 @@ impl VerdictPage {
         }
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let rows =
-            |(facts, detail): (&Facts, &Detail)| marks::rows(&self.layout, &detail.assessments, facts.gender);
-        self.detail().map(rows).unwrap_or_default()
+    fn units(&self) -> Vec<Unit> {
+        let units = |(facts, detail): (&Facts, &Detail)| {
+            marks::units(&self.layout, &detail.assessments, facts.gender)
+        };
+        self.detail().map(units).unwrap_or_default()
     }
 
     fn totals(&self) -> Option<TotalsRow> {

@@ -7,6 +7,14 @@ use crate::domain::exam_record::{Assessment, Standing, Totals};
 use crate::domain::pivot_identity::Gender;
 use crate::domain::redacted::redacted_debug;
 
+/// One épreuve with its parts, which unfold.
+pub struct Unit {
+    /// The épreuve, then its parts.
+    pub rows: Vec<Row>,
+    /// How many parts.
+    pub parts: usize,
+}
+
 /// One épreuve, or one part of the épreuve above it.
 pub struct Row {
     pub code: String,
@@ -37,17 +45,16 @@ pub struct TotalsRow {
     pub points: String,
 }
 
-redacted_debug!(Row, Cell, TotalsRow);
+redacted_debug!(Unit, Row, Cell, TotalsRow);
 
-/// Épreuves in the jury's order, each followed by its parts.
-pub fn rows(layout: &Layout, assessments: &[Assessment], gender: Gender) -> Vec<Row> {
-    assessments
-        .iter()
-        .flat_map(|unit| {
-            std::iter::once(row(layout, gender, unit, false))
-                .chain(unit.components.iter().map(|part| row(layout, gender, part, true)))
-        })
-        .collect()
+/// Épreuves in the jury's order.
+pub fn units(layout: &Layout, assessments: &[Assessment], gender: Gender) -> Vec<Unit> {
+    let unit = |unit: &Assessment| {
+        let parts = unit.components.iter().map(|part| row(layout, gender, part, true));
+        let rows = std::iter::once(row(layout, gender, unit, false)).chain(parts).collect();
+        Unit { rows, parts: unit.components.len() }
+    };
+    assessments.iter().map(unit).collect()
 }
 
 fn row(layout: &Layout, gender: Gender, unit: &Assessment, is_part: bool) -> Row {
