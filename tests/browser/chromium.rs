@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
@@ -16,6 +18,20 @@ pub struct Chromium {
     driver: Child,
     port: u16,
     profile: TempDir,
+}
+
+/// What a window has that others have not.
+pub struct Wanted {
+    /// Other tools may look into it at this port.
+    pub port: u16,
+    /// Size of text that the reader set, in pixels.
+    pub text: u32,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { port: 0, text: 16 }
+    }
 }
 
 impl Chromium {
@@ -38,6 +54,12 @@ impl Chromium {
 
     /// A window of this size, in French, with scripts of pages turned off: ours have none.
     pub async fn window(&self, width: u32, height: u32) -> Client {
+        self.window_with(&Wanted::default(), width, height).await
+    }
+
+    /// The same, with something different.
+    pub async fn window_with(&self, wanted: &Wanted, width: u32, height: u32) -> Client {
+        let Wanted { port, text } = wanted;
         let profile = self.profile.path().display();
         let options = json!({
             "binary": "/usr/bin/chromium",
@@ -45,7 +67,9 @@ impl Chromium {
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--lang=fr-FR", format!("--user-data-dir={profile}"), format!("--window-size={width},{height}"),
+                format!("--remote-debugging-port={port}"),
             ],
+            "prefs": { "webkit": { "webprefs": { "default_font_size": text } } },
             "mobileEmulation": { "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1.0, "touch": false } },
         });
         let logs = json!({ "browser": "ALL" });
@@ -100,6 +124,30 @@ pub async fn looks_like(browser: &Client, width: u32, theme: &str) {
         let body = json!({ "cmd": cmd, "params": params });
         browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.expect("Chromium obeys");
     }
+}
+
+/// Makes the reader's system say this of itself, such as `forced-colors`.
+pub async fn emulates(browser: &Client, feature: &str, value: &str) {
+    let params = json!({ "features": [{ "name": feature, "value": value }] });
+    let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+    browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.expect("Chromium obeys");
+}
+
+/// Prints the page: how many sheets of A4, and the words on them as another program reads them.
+pub async fn prints(browser: &Client) -> (usize, String) {
+    let params = json!({ "preferCSSPageSize": true });
+    let body = json!({ "cmd": "Page.printToPDF", "params": params });
+    let printed = browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await;
+    let printed = printed.expect("Chromium prints");
+    let pdf = STANDARD.decode(printed["data"].as_str().expect("a PDF")).expect("base64");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("printed.pdf");
+    std::fs::write(&file, pdf).expect("a file");
+    let output = Command::new("pdftotext").args(["-layout"]).arg(&file).arg("-").output();
+    let output = output.expect("pdftotext is missing: run `make test`, which installs it");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    // Every page ends in a form feed.
+    (text.matches('\u{c}').count(), text)
 }
 
 /// What pages wrote to the console since it was last asked, reports of the content security policy included.

@@ -17,7 +17,7 @@ const WIDTHS: [u32; 2] = [320, 1280];
 
 /// Pages that nobody has to sign in for. Those after the bar are failures: their status is a message on the
 /// console, the only one that may be there.
-const PUBLIC: [&str; 29] = [
+const PUBLIC: [&str; 30] = [
     "/",
     "/sans-franceconnect",
     "/connexion/numeros",
@@ -31,6 +31,7 @@ const PUBLIC: [&str; 29] = [
     "/contact",
     "/plan-du-site",
     "/etat",
+    "/theme",
     "/accessibilite",
     "/mentions-legales",
     "/donnees-personnelles",
@@ -50,7 +51,8 @@ const PUBLIC: [&str; 29] = [
     "/deconnexion",
 ];
 
-fn tools() -> PathBuf {
+/// What npm has for the tests.
+pub fn tools() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/browser/node_modules")
 }
 

@@ -5,6 +5,8 @@
 mod chromium;
 mod every_page;
 mod hand_off;
+mod lighthouse;
+mod readers;
 #[path = "../support/mod.rs"]
 mod support;
 
