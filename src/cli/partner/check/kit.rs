@@ -8,7 +8,6 @@ use actix_web::dev::Server;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::{Context, bail};
-use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,12 +17,13 @@ use url::Url;
 use super::twist::Twist;
 use crate::adapters::site_assertions::SiteAssertions;
 use crate::adapters::store::memory::MemoryStore;
-use crate::adapters::system::SystemClock;
+use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::domain::enrolment_site::{EnrolmentSite, EnrolmentSites};
 use crate::domain::hand_off::{CodeChallenge, Scopes};
 use crate::http::oauth::client::proofs;
 use crate::http::oauth::parameters::Parameters;
 use crate::ports::clock::Clock;
+use crate::ports::random::Random;
 use crate::services::authenticate_site::AuthenticateSiteService;
 use crate::services::site_registry::SiteRegistry;
 
@@ -75,10 +75,9 @@ pub(super) struct Seen {
     pub(super) notes: Vec<String>,
 }
 
-fn secret() -> anyhow::Result<String> {
-    let mut bytes = [0; 32];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("no randomness"))?;
-    Ok(hex::encode(bytes))
+fn secret() -> String {
+    let bytes: [u8; 32] = (&SystemRandom as &dyn Random).bytes();
+    hex::encode(bytes)
 }
 
 impl Kit {
@@ -112,13 +111,12 @@ impl Kit {
 
     /// Begins a case; the name the candidate bears in it.
     pub(super) fn begin(&self, twist: Twist) -> String {
-        let marker =
-            format!("{}-{}-TEST", twist.case().to_ascii_uppercase(), &secret().unwrap_or_default()[..8]);
+        let marker = format!("{}-{}-TEST", twist.case().to_ascii_uppercase(), &secret()[..8]);
         *self.case() = Case {
             twist: Some(twist),
             marker: marker.clone(),
-            code: secret().unwrap_or_default(),
-            token: secret().unwrap_or_default(),
+            code: secret(),
+            token: secret(),
             ..Case::default()
         };
         marker
@@ -249,7 +247,7 @@ impl Kit {
             if twist == Twist::EnvelopeAudience { "another-site" } else { self.site.client_id.as_str() };
         let iss = if twist == Twist::EnvelopeIssuer { "https://other.example.org" } else { &self.issuer };
         let claims = json!({
-            "iss": iss, "aud": aud, "iat": now + ahead, "exp": exp, "jti": secret()?, "releve": releve, "sceau": seal,
+            "iss": iss, "aud": aud, "iat": now + ahead, "exp": exp, "jti": secret(), "releve": releve, "sceau": seal,
         });
         Ok(match twist {
             Twist::EnvelopeUnknownKey => jws(&self.unknown_key, "unknown", &claims)?,
@@ -279,7 +277,8 @@ fn encoded(value: &Value) -> String {
 fn jws(key: &EcdsaKeyPair, kid: &str, claims: &Value) -> anyhow::Result<String> {
     let header = json!({ "alg": "ES256", "kid": kid, "typ": "JWT" });
     let content = format!("{}.{}", encoded(&header), encoded(claims));
-    let signature = key.sign(&SystemRandom::new(), content.as_bytes()).context("a signature")?;
+    let signature =
+        key.sign(&aws_lc_rs::rand::SystemRandom::new(), content.as_bytes()).context("a signature")?;
     Ok(format!("{content}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
@@ -340,7 +339,7 @@ async fn par(request: HttpRequest, body: web::Bytes, kit: web::Data<Kit>) -> Htt
     if !kit.is_site(&request, &form).await {
         return HttpResponse::Unauthorized().json(json!({ "error": "invalid_client" }));
     }
-    let name = format!("urn:ietf:params:oauth:request_uri:{}", secret().unwrap_or_default());
+    let name = format!("urn:ietf:params:oauth:request_uri:{}", secret());
     kit.case().pushed = Some((name.clone(), form));
     HttpResponse::Created().json(json!({ "request_uri": name, "expires_in": 60 }))
 }
