@@ -27,11 +27,9 @@ pub async fn look(
     code: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    if let Some(refusal) = refusal(&visitor, &request, &state).await? {
-        return Ok(refusal);
-    }
-    let Ok(code) = VerificationCode::parse(&code) else {
-        return Ok(verdict(&visitor, &state, Finding::Unknown, None));
+    let code = match admitted(&visitor, &request, &code, &state).await? {
+        Ok(code) => code,
+        Err(refusal) => return Ok(refusal),
     };
     Ok(match state.share_transcript.held(&code).await? {
         Held::Unknown => verdict(&visitor, &state, Finding::Unknown, None),
@@ -57,13 +55,11 @@ pub async fn open(
     form: web::Form<Typed>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    csrf::check_origin(&request, &state)?;
-    if let Some(refusal) = refusal(&visitor, &request, &state).await? {
-        return Ok(refusal);
-    }
-    let Ok(code) = VerificationCode::parse(&code) else {
-        return Ok(verdict(&visitor, &state, Finding::Unknown, None));
+    let code = match admitted(&visitor, &request, &code, &state).await? {
+        Ok(code) => code,
+        Err(refusal) => return Ok(refusal),
     };
+    csrf::check_origin(&request, &state)?;
     let opened = state.share_transcript.open(&code, Pin::parse(&form.pin).ok().as_ref()).await?;
     Ok(answer(&visitor, &state, code, &form.pin, opened))
 }
@@ -76,11 +72,11 @@ pub async fn take(
     form: web::Form<Typed>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
+    let code = match admitted(&visitor, &request, &code, &state).await? {
+        Ok(code) => code,
+        Err(refusal) => return Ok(refusal),
+    };
     csrf::check_origin(&request, &state)?;
-    if let Some(refusal) = refusal(&visitor, &request, &state).await? {
-        return Ok(refusal);
-    }
-    let code = VerificationCode::parse(&code).map_err(|_| HttpError::NotFound)?;
     match state.share_transcript.document(&code, Pin::parse(&form.pin).ok().as_ref()).await? {
         Taken::Document(pdf, session) => Ok(HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "application/pdf"))
@@ -92,19 +88,19 @@ pub async fn take(
     }
 }
 
-/// Whoever tries too many codes waits.
-async fn refusal(
+/// The code in the address; or the page for whoever tries too many, or what was never one.
+async fn admitted(
     visitor: &Visitor,
     request: &HttpRequest,
+    code: &str,
     state: &AppState,
-) -> Result<Option<HttpResponse>, HttpError> {
+) -> Result<Result<VerificationCode, HttpResponse>, HttpError> {
     let counted = Counted::Address(client_address(request, state));
-    Ok(match state.limit_attempts.count(counted).await? {
-        Turn::Granted => None,
-        Turn::TooMany { wait_seconds } => {
-            Some(TooManyRequests { layout: visitor.layout(), wait_seconds }.respond())
-        }
-    })
+    if let Turn::TooMany { wait_seconds } = state.limit_attempts.count(counted).await? {
+        return Ok(Err(TooManyRequests { layout: visitor.layout(), wait_seconds }.respond()));
+    }
+    let code = VerificationCode::parse(code);
+    Ok(code.map_err(|_| verdict(visitor, state, Finding::Unknown, None)))
 }
 
 fn answer(
