@@ -58,13 +58,19 @@ pub trait Register: Send + Sync {
     /// Whether there are such bytes.
     async fn holds_rendering(&self, issuance: &IssuanceId, kind: RenderingKind) -> Result<bool, Unavailable>;
 
-    /// Whether a rendering with this hash was ever kept, purged or not.
-    async fn knows_rendering(
+    /// Every issuance that a file with this hash renders, purged or not: one, or each of those in an ELMO of
+    /// several transcripts. None when no such file was ever kept.
+    async fn rendered_in(&self, kind: RenderingKind, sha256: &[u8; 32])
+    -> Result<Vec<Issuance>, Unavailable>;
+
+    /// Keeps the hash of a file that renders several issuances, and not the file.
+    async fn keep_hash(
         &self,
-        issuance: &IssuanceId,
+        issuances: &[&IssuanceId],
         kind: RenderingKind,
         sha256: &[u8; 32],
-    ) -> Result<bool, Unavailable>;
+        now: Timestamp,
+    ) -> Result<(), Unavailable>;
 
     /// Keeps `bytes`, unless that rendering is kept already: then the earlier bytes count. Returns the bytes
     /// that count.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest;
 use jiff::Timestamp;
 
 use crate::domain::exam_file::RecordRef;
@@ -135,7 +136,7 @@ impl IssueTranscriptService {
     }
 
     /// Several transcripts of one person in one sealed ELMO, newest first. Made for one occasion: the register
-    /// holds each of the PDF in it, and not the whole.
+    /// keeps each of the PDF in it, and of the whole its hash.
     ///
     /// # Errors
     /// When the register or the seal does not answer; never an unsealed document.
@@ -151,7 +152,13 @@ impl IssueTranscriptService {
         for (record, issuance) in others {
             issued.push(self.issued(record, issuance).await?);
         }
-        self.renderer.elmo(self.issued(newest.0, newest.1).await?, issued).await
+        let elmo = self.renderer.elmo(self.issued(newest.0, newest.1).await?, issued).await?;
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(digest::digest(&digest::SHA256, elmo.0.as_bytes()).as_ref());
+        let issuances: Vec<_> =
+            std::iter::once(newest).chain(others.iter().copied()).map(|(_, issuance)| &issuance.id).collect();
+        self.register.keep_hash(&issuances, RenderingKind::Elmo, &sha256, self.clock.now()).await?;
+        Ok(elmo)
     }
 
     /// Signs an envelope around sealed data.

@@ -170,7 +170,8 @@ impl VerifyTranscriptService {
         })
     }
 
-    /// Examines a file and looks it up: the register must hold the very bytes.
+    /// Examines a file and looks it up: the register must know the very bytes. A file of several transcripts is as
+    /// good as the worst of them.
     ///
     /// # Errors
     /// When the register or the directory does not answer: that says nothing about the file.
@@ -179,18 +180,22 @@ impl VerifyTranscriptService {
             Examination::Genuine(sealed) => sealed,
             flawed => return Ok(FileVerification::by_seal_alone(flawed)),
         };
-        let issuance = self.register.by_code(&sealed.transcript.code).await?;
-        let Some(issuance) = issuance.filter(|issuance| issuance.id == sealed.transcript.issuance) else {
-            return Ok(FileVerification::Unknown(Flaw::Register));
-        };
-        if !self.register.knows_rendering(&issuance.id, sealed.kind, &sealed.sha256).await? {
+        let issuances = self.register.rendered_in(sealed.kind, &sealed.sha256).await?;
+        if issuances.iter().all(|issuance| issuance.id != sealed.transcript.issuance) {
             return Ok(FileVerification::Unknown(Flaw::Register));
         }
-        Ok(match self.by_code(&issuance.code).await? {
-            Verification::Valid { .. } => FileVerification::Valid(sealed),
-            Verification::Superseded { since } => FileVerification::Superseded { sealed, since },
-            Verification::Withdrawn { since } => FileVerification::Withdrawn { sealed, since },
-            Verification::Unknown => FileVerification::Unknown(Flaw::Register),
-        })
+        for issuance in issuances {
+            match self.by_code(&issuance.code).await? {
+                Verification::Valid { .. } => {}
+                Verification::Superseded { since } => {
+                    return Ok(FileVerification::Superseded { sealed, since });
+                }
+                Verification::Withdrawn { since } => {
+                    return Ok(FileVerification::Withdrawn { sealed, since });
+                }
+                Verification::Unknown => return Ok(FileVerification::Unknown(Flaw::Register)),
+            }
+        }
+        Ok(FileVerification::Valid(sealed))
     }
 }

@@ -7,7 +7,10 @@ use std::process::Command;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
+use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::ports::publications::Which;
 use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -128,6 +131,22 @@ async fn each_ticked_transcript_is_a_report_of_one_elmo() {
     let elmo = unpacked(&fields["elmo"]);
     assert_eq!(elmo.matches("<report>").count(), 2);
     is_valid_and_signed(&app, &elmo);
+
+    let verdict = async || {
+        let file = Part::bytes(elmo.clone().into_bytes()).file_name("elmo.xml");
+        let upload = new_client().post(app.at("/verifier")).header("accept", "application/json");
+        let answer = upload.multipart(Form::new().part("fichier", file)).send().await.unwrap();
+        answer.json::<Value>().await.unwrap()["statut"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(verdict().await, "VALIDE");
+    // A file of several is as good as the worst of them, whichever it is.
+    for reference in &page.boxes()[..2] {
+        let which = Which::Record(RecordRef::parse(reference).unwrap());
+        let ministry = app.ministry().await;
+        ministry.withdraw(&which).await.unwrap();
+        assert_eq!(verdict().await, "ANNULE");
+        ministry.publish(&which, None).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

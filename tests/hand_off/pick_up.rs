@@ -1,5 +1,6 @@
 //! What a token opens: the transcripts of one agreement, as far as its scopes go, and nothing else.
 
+use mon_releve::sandbox::people;
 use reqwest::header::{ALLOW, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH, VARY, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -264,4 +265,31 @@ async fn elmo_is_what_european_tools_take() {
         new_client().get(app.at("/.well-known/jwks.json")).send().await.unwrap().json().await.unwrap();
     let certificate = keys["keys"][0]["x5c"][0].as_str().unwrap();
     assert!(elmo.contains(certificate), "the seal's certificate is in KeyInfo and in the JWKS");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_learns_of_a_correction_and_of_a_withdrawal_by_asking_about_the_code() {
+    let (app, _sites) = app().await;
+    let site = Site::of(&app);
+    let code = Visitor::of(&app).hands_over(&site, "btsa-ects").await;
+    let transcript = site.transcript(&site.token(&code).await).await;
+    let address = transcript["emission"]["urlVerification"].as_str().unwrap().to_owned();
+    assert!(address.ends_with(transcript["emission"]["code"].as_str().unwrap()));
+    let status = async || {
+        let asked = new_client().get(&address).header("accept", "application/json").send().await.unwrap();
+        asked.json::<Value>().await.unwrap()["statut"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status().await, "VALIDE");
+    let name = transcript["candidat"]["nomNaissance"].as_str().unwrap();
+    let year = transcript["examen"]["session"].as_u64().unwrap();
+    let mut records = people::RECORDS.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut corrected = records
+        .find(|record| record["candidat"]["nomNaissance"] == name && record["examen"]["session"] == year)
+        .unwrap();
+    corrected["version"] = json!(transcript["version"].as_u64().unwrap() + 1);
+    app.import(&corrected.to_string()).await;
+    assert_eq!(status().await, "REMPLACE");
+    let which = Which::Session { year: u16::try_from(year).unwrap(), diploma: None, kind: None };
+    app.ministry().await.withdraw(&which).await.unwrap();
+    assert_eq!(status().await, "ANNULE");
 }

@@ -46,9 +46,17 @@ async fn keeps_the_contract(register: &dyn Register) {
     let kept: Vec<_> = kept.into_iter().map(|bytes| bytes.unwrap()).collect();
     assert!(kept.iter().all(|bytes| bytes == &kept[0]), "the first bytes count, for all");
     assert_eq!(register.rendering(&third.id, pdf).await.unwrap().as_ref(), Some(&kept[0]));
-    assert!(register.knows_rendering(&third.id, pdf, &sha256(&kept[0])).await.unwrap());
-    assert!(!register.knows_rendering(&third.id, pdf, &sha256(b"something else")).await.unwrap());
-    assert!(!register.knows_rendering(&third.id, RenderingKind::Json, &sha256(&kept[0])).await.unwrap());
+    assert_eq!(register.rendered_in(pdf, &sha256(&kept[0])).await.unwrap(), [third.clone()]);
+    assert_eq!(register.rendered_in(pdf, &sha256(b"something else")).await.unwrap(), []);
+    assert_eq!(register.rendered_in(RenderingKind::Json, &sha256(&kept[0])).await.unwrap(), []);
+    let (elmo, both) = (RenderingKind::Elmo, sha256(b"an ELMO of both"));
+    for _ in 0..2 {
+        register.keep_hash(&[&third.id, &first.id], elmo, &both, now).await.unwrap();
+    }
+    let mut rendered: Vec<_> = register.rendered_in(elmo, &both).await.unwrap();
+    rendered.sort_by_key(|issuance| issuance.version);
+    assert_eq!(rendered, [first.clone(), third.clone()]);
+    assert_eq!(register.rendering(&third.id, elmo).await.unwrap(), None, "the hash alone");
     is_purged(register, &third.id, &kept[0], now).await;
 }
 
@@ -62,12 +70,16 @@ async fn is_purged(register: &dyn Register, id: &IssuanceId, first: &[u8], now: 
     assert_eq!(register.purge_some_renderings(later).await.unwrap(), 1);
     assert_eq!(register.purge_some_renderings(later).await.unwrap(), 0);
     assert_eq!(register.rendering(id, pdf).await.unwrap(), None);
-    assert!(register.knows_rendering(id, pdf, &sha256(first)).await.unwrap());
+    let is_known = async |bytes: &[u8]| {
+        let rendered = register.rendered_in(pdf, &sha256(bytes)).await.unwrap();
+        rendered.iter().any(|issuance| issuance.id == *id)
+    };
+    assert!(is_known(first).await);
     let second = register.keep_rendering(id, pdf, b"sealed anew".to_vec(), later).await.unwrap();
     assert_eq!(second, b"sealed anew");
     assert_eq!(register.rendering(id, pdf).await.unwrap().as_ref(), Some(&second));
     for bytes in [first, &second] {
-        assert!(register.knows_rendering(id, pdf, &sha256(bytes)).await.unwrap());
+        assert!(is_known(bytes).await);
     }
 }
 

@@ -26,8 +26,10 @@ const RENDERING: &str =
     "SELECT content FROM renderings WHERE issuance = $1 AND kind = $2 AND content IS NOT NULL";
 const HOLDS_RENDERING: &str = "SELECT EXISTS (SELECT 1 FROM renderings \
      WHERE issuance = $1 AND kind = $2 AND content IS NOT NULL)";
-const KNOWS_RENDERING: &str = "SELECT EXISTS (SELECT 1 FROM renderings \
-     WHERE issuance = $1 AND kind = $2 AND sha256 = $3)";
+const RENDERED_IN: &str = "SELECT issuances.* FROM renderings JOIN issuances ON id = issuance \
+     WHERE kind = $1 AND sha256 = $2 ORDER BY id";
+const KEEP_HASH: &str = "INSERT INTO renderings (issuance, kind, sha256, kept_at) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (issuance, kind, sha256) DO NOTHING";
 const KEEP_RENDERING: &str = "INSERT INTO renderings (issuance, kind, sha256, kept_at, content) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuance, kind) WHERE content IS NOT NULL DO NOTHING";
 /// A bounded number: nobody else waits long for these rows. Sealed data stay: a code is answered from them where

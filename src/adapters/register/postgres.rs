@@ -6,8 +6,8 @@ use sqlx::postgres::PgPool;
 
 use super::packed::{pack, unpack};
 use super::{
-    BY_CODE, ENTER, HOLDS_RENDERING, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_RENDERING,
-    KNOWS_RENDERING, PURGE_RENDERINGS, RENDERING, RENDERINGS_BEFORE, gone, unavailable,
+    BY_CODE, ENTER, HOLDS_RENDERING, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_HASH,
+    KEEP_RENDERING, PURGE_RENDERINGS, RENDERED_IN, RENDERING, RENDERINGS_BEFORE, gone, unavailable,
 };
 use crate::adapters::database::postgres::bounded;
 use crate::domain::exam_file::RecordRef;
@@ -93,18 +93,38 @@ impl Register for PostgresRegister {
         bounded(holds).await.map_err(unavailable)
     }
 
-    async fn knows_rendering(
+    async fn rendered_in(
         &self,
-        issuance: &IssuanceId,
         kind: RenderingKind,
         sha256: &[u8; 32],
-    ) -> Result<bool, Unavailable> {
-        let knows = sqlx::query_scalar(KNOWS_RENDERING)
-            .bind(issuance.as_str())
-            .bind(kind.code())
-            .bind(sha256.as_slice())
-            .fetch_one(&self.pool);
-        bounded(knows).await.map_err(unavailable)
+    ) -> Result<Vec<Issuance>, Unavailable> {
+        let rows =
+            sqlx::query_as(RENDERED_IN).bind(kind.code()).bind(sha256.as_slice()).fetch_all(&self.pool);
+        let rows: Vec<IssuanceRow> = bounded(rows).await.map_err(unavailable)?;
+        rows.into_iter().map(Issuance::try_from).collect()
+    }
+
+    async fn keep_hash(
+        &self,
+        issuances: &[&IssuanceId],
+        kind: RenderingKind,
+        sha256: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let keep = async {
+            let mut transaction = self.pool.begin().await?;
+            for issuance in issuances {
+                sqlx::query(KEEP_HASH)
+                    .bind(issuance.as_str())
+                    .bind(kind.code())
+                    .bind(sha256.as_slice())
+                    .bind(now.as_millisecond())
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            transaction.commit().await
+        };
+        bounded(keep).await.map_err(unavailable)
     }
 
     async fn keep_rendering(
