@@ -153,7 +153,7 @@ fn rsa_floor() -> Duration {
 async fn on_screen() {
     let redis = RedisServer::start();
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
-    let (program, _) = Program::start(&app, &redis.url());
+    let (program, _) = Program::start(&app, &redis.url(), &[]);
     let browser = Browser::of(&app);
     let cookie = browser.signs_in().await;
     for (what, path) in [("a transcript on screen", ""), ("its PDF from the register", "/telecharger")] {

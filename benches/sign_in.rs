@@ -97,7 +97,7 @@ async fn main() {
     let redis = RedisServer::start();
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
     keep_time(&app);
-    let (program, start) = Program::start(&app, &redis.url());
+    let (program, start) = Program::start(&app, &redis.url(), &[]);
     let idle = program.resident_kib();
     let browser = Browser::of(&app);
     let sign_ins = async |count: usize| {

@@ -27,8 +27,8 @@ impl Drop for Program {
 }
 
 impl Program {
-    /// Serves `app`, and how long it took until it answered.
-    pub fn start(app: &App, redis: &str) -> (Self, Duration) {
+    /// Serves `app` with further settings, and how long it took until it answered.
+    pub fn start(app: &App, redis: &str, further: &[(&str, String)]) -> (Self, Duration) {
         let path = |file: &str| app.folder.path().join(file).to_str().expect("a plain path").to_owned();
         let port = app.url.port().expect("a port");
         let settings = [
@@ -49,7 +49,7 @@ impl Program {
         let begun = Instant::now();
         let process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
             .arg("serve")
-            .envs(settings.map(|(key, value)| (format!("MON_RELEVE__{key}"), value)))
+            .envs(settings.iter().chain(further).map(|(key, value)| (format!("MON_RELEVE__{key}"), value)))
             .spawn()
             .expect("the program starts");
         let program = Self(process);
