@@ -99,3 +99,17 @@ fn the_bill_of_materials_is_one_and_lists_what_the_production_program_is_made_of
     let said = [checked.stdout, checked.stderr].concat();
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&said));
 }
+
+#[test]
+fn every_fuzz_target_is_built_and_has_seeds() {
+    let manifest = read("fuzz/Cargo.toml");
+    let targets: Vec<_> = std::fs::read_dir(root().join("fuzz/fuzz_targets")).unwrap().flatten().collect();
+    assert!(targets.len() >= 9);
+    for target in targets {
+        let name = target.path().file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name} is not in fuzz/Cargo.toml");
+        let seeds = std::fs::read_dir(root().join("fuzz/seeds").join(&name));
+        assert!(seeds.is_ok_and(|seeds| seeds.count() > 0), "{name} has no seeds");
+        assert!(read("README.md").contains(&format!("`{name}`")), "README.md does not name {name}");
+    }
+}
