@@ -7,6 +7,7 @@
 mod support;
 
 mod backup;
+mod clock;
 mod crowd;
 mod postgres;
 mod processes;
