@@ -1,5 +1,6 @@
 //! What a token opens: the transcripts of one agreement, as far as its scopes go, and nothing else.
 
+use mon_releve::ports::publications::Which;
 use mon_releve::sandbox::people;
 use reqwest::header::{ALLOW, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH, VARY, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode};
@@ -243,10 +244,10 @@ async fn what_was_withdrawn_does_not_leave_any_more() {
     let site = Site::of(&app);
     assert_eq!(site.fetches(&path, &token, "*/*").await.status(), StatusCode::OK);
     let ministry = app.ministry().await;
-    let which = mon_releve::ports::publications::Which::Session { year: 2026, diploma: None, kind: None };
+    let which = Which::Session { year: 2026, diploma: None, kind: None };
     let mut withdrawn = ministry.withdraw(&which).await.unwrap();
     for year in 2015..2026 {
-        let which = mon_releve::ports::publications::Which::Session { year, diploma: None, kind: None };
+        let which = Which::Session { year, diploma: None, kind: None };
         withdrawn += ministry.withdraw(&which).await.unwrap();
     }
     assert!(withdrawn > 0);

@@ -46,7 +46,7 @@ async fn keeps_the_contract(register: &dyn Register) {
     let kept: Vec<_> = kept.into_iter().map(|bytes| bytes.unwrap()).collect();
     assert!(kept.iter().all(|bytes| bytes == &kept[0]), "the first bytes count, for all");
     assert_eq!(register.rendering(&third.id, pdf).await.unwrap().as_ref(), Some(&kept[0]));
-    assert_eq!(register.rendered_in(pdf, &sha256(&kept[0])).await.unwrap(), [third.clone()]);
+    assert_eq!(register.rendered_in(pdf, &sha256(&kept[0])).await.unwrap().first(), Some(&third));
     assert_eq!(register.rendered_in(pdf, &sha256(b"something else")).await.unwrap(), []);
     assert_eq!(register.rendered_in(RenderingKind::Json, &sha256(&kept[0])).await.unwrap(), []);
     let (elmo, both) = (RenderingKind::Elmo, sha256(b"an ELMO of both"));

@@ -51,11 +51,7 @@ pub(super) fn pages(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
     let shares = vec![
         card(share("Lycée Exemple", None, "2027-01-01T08:00:00Z"), vec![]),
         card(
-            share(
-                "Établissement au nom très long, loin d’ici, à Onet-le-Château",
-                None,
-                "2027-01-01T08:00:00Z",
-            ),
+            share("Établissement au nom très long, à Onet-le-Château", None, "2027-01-01T08:00:00Z"),
             vec![(seen, Action::Downloaded), (seen, Action::Viewed)],
         ),
         card(share("Mme Test", Some(seen), "2027-01-01T08:00:00Z"), vec![(seen, Action::Viewed)]),
