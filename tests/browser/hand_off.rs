@@ -1,6 +1,7 @@
 //! From the demo enrolment site's button to its filled-in form, by redirects and by EMREX, as a candidate does it.
 
 use std::net::TcpListener;
+use std::time::Instant;
 
 use mon_releve::sandbox::enrolment_site::{EnrolmentSite, EnrolmentSiteSettings};
 use tempfile::TempDir;
@@ -80,6 +81,7 @@ async fn the_demo_site_gets_the_transcript_the_candidate_chose() {
             assert!(notice.starts_with(story.declined), "{notice}");
 
             // The button, our page, FranceConnect, our page, the site: two screens of ours.
+            let begun = Instant::now();
             clicks(&browser, "main a.principal").await;
             arrives_at(&browser, story.request).await;
             clicks(&browser, "a.fr-connect").await;
@@ -95,6 +97,8 @@ async fn the_demo_site_gets_the_transcript_the_candidate_chose() {
             let name = find(&browser, "input#nom").await.prop("value").await.unwrap();
             assert_eq!(name.as_deref(), Some("MARRONNIER-TEST"));
             find(&browser, "a[href='/releve.pdf']").await;
+            let (language, seconds) = (story.language, begun.elapsed().as_secs_f64());
+            println!("{language}, {width} px: {seconds:.1} s from the site's button to its filled-in form");
             shot("site-rempli").await;
 
             // The same by EMREX: signed in already, so one screen, then the one that carries it back.

@@ -55,11 +55,11 @@ pub async fn open(
     form: web::Form<Typed>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
+    csrf::check_origin(&request, &state)?;
     let code = match admitted(&visitor, &request, &code, &state).await? {
         Ok(code) => code,
         Err(refusal) => return Ok(refusal),
     };
-    csrf::check_origin(&request, &state)?;
     let opened = state.share_transcript.open(&code, Pin::parse(&form.pin).ok().as_ref()).await?;
     Ok(answer(&visitor, &state, code, &form.pin, opened))
 }
@@ -72,11 +72,11 @@ pub async fn take(
     form: web::Form<Typed>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
+    csrf::check_origin(&request, &state)?;
     let code = match admitted(&visitor, &request, &code, &state).await? {
         Ok(code) => code,
         Err(refusal) => return Ok(refusal),
     };
-    csrf::check_origin(&request, &state)?;
     match state.share_transcript.document(&code, Pin::parse(&form.pin).ok().as_ref()).await? {
         Taken::Document(pdf, session) => Ok(HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "application/pdf"))
