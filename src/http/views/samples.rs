@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::errors::{Cause, Forbidden, MethodNotAllowed, NotFound, TooManyRequests, Unavailable, Unexpected};
 use super::*;
 use crate::domain::audit::Action;
 use crate::domain::enrolment_site::{Bilingual, Scope};
@@ -19,6 +18,7 @@ use crate::http::api::problem::ProblemCode;
 use crate::services::report_readiness::Readiness;
 
 mod developers;
+mod failures;
 pub(super) mod records;
 mod shares;
 
@@ -43,7 +43,7 @@ pub fn all(language: Language) -> Vec<Sample> {
     let mut samples = Vec::new();
     public_pages(language, &mut samples);
     signed_in_pages(language, &mut samples);
-    failures(language, &mut samples);
+    failures::pages(language, &mut samples);
     samples
 }
 
@@ -367,30 +367,6 @@ fn numbers(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
         let typed =
             TypedNumbers { num_gestion: typed.to_owned(), day: typed.to_owned(), ..Default::default() };
         add(samples, name, &Numbers { layout: at("/connexion/numeros"), typed, problem });
-    }
-}
-
-fn failures(language: Language, samples: &mut Vec<Sample>) {
-    let at = |path: &str| Layout::new(language, path);
-    let failed = |path: &str| at(path).with_reference("7c1f-93ab");
-    add(samples, "sign_in_cancelled", &SignInCancelled { layout: at("/connexion/annulee") });
-    add(samples, "sign_in_failed", &SignInFailed { layout: at("/connexion/non-aboutie") });
-    add(samples, "franceconnect_unavailable", &FranceConnectUnavailable { layout: failed("/connexion") });
-    add(samples, "sign_in_stale", &SignInStale { layout: failed("/connexion/retour") });
-    add(samples, "error-403", &Forbidden { layout: failed("/mes-releves") });
-    add(samples, "error-404", &NotFound { layout: failed("/") });
-    add(samples, "error-405", &MethodNotAllowed { layout: failed("/deconnexion") });
-    add(samples, "error-429", &TooManyRequests { layout: failed("/verifier"), wait_seconds: 45 });
-    add(samples, "error-500", &Unexpected { layout: failed("/") });
-    let until = instant("2026-11-24T21:00:00Z");
-    for (name, cause) in [
-        ("error-503", Cause::Service),
-        ("error-503-records", Cause::ExamRecords),
-        ("error-503-verification", Cause::Verification),
-        ("error-503-maintenance", Cause::Maintenance { until: Some(until), wait_seconds: 600 }),
-        ("error-503-maintenance-open", Cause::Maintenance { until: None, wait_seconds: 300 }),
-    ] {
-        add(samples, name, &Unavailable { layout: failed("/mes-releves"), cause });
     }
 }
 
