@@ -6,7 +6,6 @@ mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -14,9 +13,9 @@ use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message;
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
-use support::app::{self, App, Wish};
-use support::patience::eventually;
+use support::app::{App, Wish};
 use support::ports::free_port;
+use support::program::Program;
 use support::visitor::{Visitor, new_client};
 use url::Url;
 
@@ -85,72 +84,25 @@ fn take(stream: &TcpStream) -> Option<Taken> {
     Some(Taken { path, headers: head, body })
 }
 
-/// The program, with its log in a file.
-struct Serving {
-    process: Child,
-    url: Url,
+/// The program, and a caller with a trace of its own.
+async fn serving(app: &App, further: &[(&'static str, String)]) -> Program {
+    let drain = ("SERVER__DRAIN_SECONDS", "0".to_owned());
+    let program = Program::start(app, free_port(), &[&[drain], further].concat());
+    program.is_ready().await;
+    program
 }
 
-impl Serving {
-    async fn start(app: &App, further: &[(&str, String)]) -> Self {
-        let port = free_port();
-        let path = |file: &str| app.folder.path().join(file).to_str().unwrap().to_owned();
-        let settings = [
-            ("SERVER__ENVIRONMENT", "test".to_owned()),
-            ("SERVER__LISTEN", format!("127.0.0.1:{port}")),
-            ("SERVER__PUBLIC_URL", app.url.origin().ascii_serialization()),
-            ("SERVER__DRAIN_SECONDS", "0".to_owned()),
-            ("FRANCECONNECT__ISSUER", app.issuer.clone()),
-            ("FRANCECONNECT__CLIENT_ID", app::CLIENT_ID.to_owned()),
-            ("FRANCECONNECT__CLIENT_SECRET", app::CLIENT_SECRET.to_owned()),
-            ("SESSIONS__STORE", "memory".to_owned()),
-            ("RECORDS__URL", format!("sqlite:{}", path("records.sqlite"))),
-            ("SEAL__CURRENT__CERTIFICATE", path("chain.pem")),
-            ("SEAL__CURRENT__KEY", path("key.pem")),
-        ];
-        let settings =
-            settings.iter().chain(further).map(|(key, value)| (format!("MON_RELEVE__{key}"), value));
-        let process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
-            .arg("serve")
-            .env_clear()
-            .envs(settings)
-            .stderr(std::fs::File::create(path("log")).unwrap())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let serving = Self { process, url: format!("http://localhost:{port}").parse().unwrap() };
-        eventually("it serves", async || {
-            let answer = new_client().get(serving.url.join("/healthz").unwrap()).send().await;
-            answer.is_ok_and(|answer| answer.status() == StatusCode::OK)
-        })
-        .await;
-        serving
-    }
-
-    async fn get(&self, client: &Client, address: &str) -> reqwest::Response {
-        let address = self.url.join(address).unwrap();
-        let mut here = self.url.join(address.path()).unwrap();
-        here.set_query(address.query());
-        client.get(here).header("traceparent", TRACEPARENT).send().await.unwrap()
-    }
-
-    /// Ends it in order; what it logged.
-    fn ends(mut self, app: &App) -> Vec<Value> {
-        let told = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
-        assert!(told.unwrap().success());
-        assert!(self.process.wait().unwrap().success());
-        let log = std::fs::read_to_string(app.folder.path().join("log")).unwrap();
-        log.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
+async fn get(program: &Program, client: &Client, address: &str) -> reqwest::Response {
+    let address = program.url.join(address).unwrap();
+    let mut here = program.url.join(address.path()).unwrap();
+    here.set_query(address.query());
+    client.get(here).header("traceparent", TRACEPARENT).send().await.unwrap()
 }
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        if matches!(self.process.try_wait(), Ok(None)) {
-            let _ = self.process.kill();
-            let _ = self.process.wait();
-        }
-    }
+/// Ends it in order; what it logged.
+async fn ends(mut program: Program) -> Vec<Value> {
+    assert!(program.ends_in_order().await.success());
+    program.log()
 }
 
 fn answered<'a>(log: &'a [Value], route: &str) -> &'a Value {
@@ -163,12 +115,12 @@ async fn a_trace_goes_on_through_the_log_to_the_calls_we_make() {
     let franceconnect = Recorder::start("503 Service Unavailable");
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
     let issuer = format!("http://localhost:{}/api/v2", franceconnect.port);
-    let serving = Serving::start(&app, &[("FRANCECONNECT__ISSUER", issuer)]).await;
+    let program = serving(&app, &[("FRANCECONNECT__ISSUER", issuer)]).await;
     let client = new_client();
-    assert_eq!(serving.get(&client, "/connexion").await.status(), StatusCode::SERVICE_UNAVAILABLE);
-    let own = client.get(serving.url.join("/aide").unwrap());
+    assert_eq!(get(&program, &client, "/connexion").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let own = client.get(program.url.join("/aide").unwrap());
     own.header("traceparent", "00-nonsense").send().await.unwrap();
-    let log = serving.ends(&app);
+    let log = ends(program).await;
 
     assert_eq!(answered(&log, "/connexion")["span"]["trace"], TRACE);
     let made_up = answered(&log, "/aide")["span"]["trace"].as_str().unwrap();
@@ -185,16 +137,16 @@ async fn a_collector_gets_the_spans_of_requests_and_nobodys_data() {
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
     let endpoint = format!("http://127.0.0.1:{}", collector.port);
     let traces = [("TELEMETRY__OTLP_ENDPOINT", endpoint), ("TELEMETRY__TRACE_RATIO", "1".to_owned())];
-    let serving = Serving::start(&app, &traces).await;
+    let program = serving(&app, &traces).await;
 
     let visitor = Visitor::of(&app);
-    let begins = serving.get(&visitor.client, "/connexion").await;
+    let begins = get(&program, &visitor.client, "/connexion").await;
     let authorize = Url::parse(begins.headers()["location"].to_str().unwrap()).unwrap();
     let callback = visitor.identifies_as(&authorize, "nominal-f").await;
-    assert_eq!(serving.get(&visitor.client, callback.as_str()).await.status(), StatusCode::SEE_OTHER);
-    let list = serving.get(&visitor.client, "/mes-releves").await;
+    assert_eq!(get(&program, &visitor.client, callback.as_str()).await.status(), StatusCode::SEE_OTHER);
+    let list = get(&program, &visitor.client, "/mes-releves").await;
     assert!(!list.status().is_server_error());
-    let log = serving.ends(&app);
+    let log = ends(program).await;
 
     let spans = collector.spans();
     let named = |name: &str| {
@@ -206,7 +158,7 @@ async fn a_collector_gets_the_spans_of_requests_and_nobodys_data() {
         assert_eq!(hex::encode(&span.trace_id), TRACE, "{name}: the caller's trace");
         assert_eq!(hex::encode(&span.parent_span_id), "00f067aa0ba902b7", "{name}: as its child");
     }
-    assert_eq!(hex::encode(&named("GET /healthz").trace_id).len(), 32);
+    assert_eq!(hex::encode(&named("GET /readyz").trace_id).len(), 32);
     assert_eq!(answered(&log, "/connexion")["span"]["trace"], TRACE, "the log tells the same");
 
     let sent: Vec<u8> = collector.taken.lock().unwrap().iter().flat_map(|taken| taken.body.clone()).collect();
@@ -223,9 +175,9 @@ async fn without_the_collector_everything_goes_on() {
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
     let nowhere = format!("http://127.0.0.1:{}", free_port());
     let traces = [("TELEMETRY__OTLP_ENDPOINT", nowhere), ("TELEMETRY__TRACE_RATIO", "1".to_owned())];
-    let serving = Serving::start(&app, &traces).await;
+    let program = serving(&app, &traces).await;
     for _ in 0..20 {
-        assert_eq!(serving.get(&new_client(), "/").await.status(), StatusCode::OK);
+        assert_eq!(get(&program, &new_client(), "/").await.status(), StatusCode::OK);
     }
-    serving.ends(&app);
+    ends(program).await;
 }

@@ -9,6 +9,7 @@ mod support;
 mod backup;
 mod clock;
 mod crowd;
+mod disk;
 mod postgres;
 mod processes;
 mod redis;

@@ -1,6 +1,5 @@
 //! Two processes of the program under load, as a proxy sees them: one is killed, one is told to end.
 
-use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
@@ -8,12 +7,13 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use url::Url;
 
-use crate::support::app::{self, App, Wish};
+use crate::support::app::{App, Wish};
 use crate::support::patience::eventually;
 use crate::support::ports::free_port;
 use crate::support::postgres_server::PostgresServer;
+use crate::support::program::Program;
 use crate::support::redis_server::RedisServer;
-use crate::support::visitor::{Visitor, location, new_client};
+use crate::support::visitor::{Visitor, location};
 use crate::trail::entries;
 
 /// People who sign in again and again.
@@ -21,69 +21,8 @@ const PEOPLE: usize = 8;
 /// Sign-ins between one event and the next.
 const ENOUGH: usize = 24;
 
-/// The program, serving.
-struct Replica {
-    process: Child,
-    url: Url,
-}
-
-impl Replica {
-    fn start(port: u16, app: &App, redis: &RedisServer, postgres: &PostgresServer) -> Self {
-        let path = |file: &str| app.folder.path().join(file).to_str().unwrap().to_owned();
-        let settings = [
-            ("SERVER__ENVIRONMENT", "test".to_owned()),
-            ("SERVER__LISTEN", format!("127.0.0.1:{port}")),
-            ("SERVER__PUBLIC_URL", app.url.origin().ascii_serialization()),
-            ("SERVER__DRAIN_SECONDS", "1".to_owned()),
-            ("FRANCECONNECT__ISSUER", app.issuer.clone()),
-            ("FRANCECONNECT__CLIENT_ID", app::CLIENT_ID.to_owned()),
-            ("FRANCECONNECT__CLIENT_SECRET", app::CLIENT_SECRET.to_owned()),
-            ("SESSIONS__REDIS_URL", redis.url()),
-            ("SESSIONS__ENCRYPTION_KEY", "ab".repeat(32)),
-            ("RECORDS__STORE", "postgres".to_owned()),
-            ("RECORDS__URL", postgres.url()),
-            ("SEAL__CURRENT__CERTIFICATE", path("chain.pem")),
-            ("SEAL__CURRENT__KEY", path("key.pem")),
-        ];
-        let process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
-            .arg("serve")
-            .env_clear()
-            .envs(settings.map(|(key, value)| (format!("MON_RELEVE__{key}"), value)))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self { process, url: format!("http://localhost:{port}").parse().unwrap() }
-    }
-
-    async fn is_ready(&self) {
-        eventually("the replica is ready", async || {
-            let answer = new_client().get(self.url.join("/readyz").unwrap()).send().await;
-            answer.is_ok_and(|answer| answer.status() == StatusCode::OK)
-        })
-        .await;
-    }
-
-    /// `kill -9`: no goodbye.
-    fn dies(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
-    /// `SIGTERM`, and how it ended.
-    async fn ends_in_order(mut self) -> ExitStatus {
-        let told = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
-        assert!(told.unwrap().success());
-        tokio::task::spawn_blocking(move || self.process.wait().unwrap()).await.unwrap()
-    }
-}
-
-impl Drop for Replica {
-    fn drop(&mut self) {
-        if matches!(self.process.try_wait(), Ok(None)) {
-            let _ = self.process.kill();
-            let _ = self.process.wait();
-        }
-    }
+fn replica(app: &App, port: u16) -> Program {
+    Program::start(app, port, &[("SERVER__DRAIN_SECONDS", "3".to_owned())])
 }
 
 /// A browser behind a proxy that keeps no connection to a replica.
@@ -95,19 +34,40 @@ fn client_of_a_proxy() -> Client {
 /// What the people do, and how it goes.
 struct Load<'a> {
     app: &'a App,
-    replicas: Vec<Url>,
+    replicas: [Target; 2],
     completed: AtomicUsize,
     broken: AtomicUsize,
     over: AtomicBool,
 }
 
+/// A replica as a proxy knows it.
+struct Target {
+    url: Url,
+    is_ready: AtomicBool,
+}
+
 impl Load<'_> {
+    /// As a proxy looks: who says at `/readyz` that it is about to end gets no requests any more.
+    async fn looks(&self) {
+        let client = client_of_a_proxy();
+        while !self.over.load(Ordering::Relaxed) {
+            for target in &self.replicas {
+                let answer = client.get(target.url.join("/readyz").unwrap()).send().await;
+                let is_ready = answer.is_ok_and(|answer| answer.status() == StatusCode::OK);
+                target.is_ready.store(is_ready, Ordering::Relaxed);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// As a proxy asks: the next replica when one does not answer; for a callback, whose code serves once, only when
     /// it took no connection.
     async fn get(&self, client: &Client, first: usize, address: &str) -> Option<Response> {
         let wanted = self.app.url.join(address).unwrap();
-        for index in 0..self.replicas.len() {
-            let mut url = self.replicas[(first + index) % self.replicas.len()].join(wanted.path()).unwrap();
+        let mut targets = [&self.replicas[first % 2], &self.replicas[(first + 1) % 2]];
+        targets.sort_by_key(|target| !target.is_ready.load(Ordering::Relaxed));
+        for target in targets {
+            let mut url = target.url.join(wanted.path()).unwrap();
             url.set_query(wanted.query());
             match client.get(url).send().await {
                 Err(error) if error.is_connect() || wanted.path() != "/connexion/retour" => {}
@@ -159,13 +119,14 @@ async fn a_replica_may_die_or_be_told_to_end_while_people_sign_in() {
     };
     let app = App::start_with(wish).await;
     let ports = [free_port(), free_port()];
-    let mut dying = Replica::start(ports[0], &app, &redis, &postgres);
-    let ending = Replica::start(ports[1], &app, &redis, &postgres);
+    let mut dying = replica(&app, ports[0]);
+    let mut ending = replica(&app, ports[1]);
     dying.is_ready().await;
     ending.is_ready().await;
     let load = Load {
         app: &app,
-        replicas: vec![dying.url.clone(), ending.url.clone()],
+        replicas: [&dying, &ending]
+            .map(|replica| Target { url: replica.url.clone(), is_ready: AtomicBool::new(true) }),
         completed: AtomicUsize::new(0),
         broken: AtomicUsize::new(0),
         over: AtomicBool::new(false),
@@ -179,17 +140,16 @@ async fn a_replica_may_die_or_be_told_to_end_while_people_sign_in() {
         let broken = load.broken();
         assert!(broken <= PEOPLE, "{broken} broken sign-ins");
 
-        let successor = Replica::start(ports[0], &app, &redis, &postgres);
+        let successor = replica(&app, ports[0]);
         successor.is_ready().await;
         load.goes_well().await;
         let before = load.broken();
         assert!(ending.ends_in_order().await.success());
         load.goes_well().await;
-        // At most the one callback that met a closing door.
-        assert!(load.broken() <= before + 1, "{} broken by an orderly end", load.broken() - before);
+        assert_eq!(load.broken(), before, "nobody notices an orderly end");
         load.over.store(true, Ordering::Relaxed);
     };
-    tokio::join!(events, join_all((0..PEOPLE).map(|person| load.goes_on(person))));
+    tokio::join!(events, load.looks(), join_all((0..PEOPLE).map(|person| load.goes_on(person))));
     let (completed, traces) = (load.completed.load(Ordering::Relaxed), entries(&postgres, "IDENTIFICATION"));
     assert!(
         (completed..=completed + load.broken()).contains(&traces),

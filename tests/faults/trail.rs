@@ -1,5 +1,6 @@
 //! What the trail says afterwards, by the operator's own command.
 
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -8,10 +9,19 @@ use crate::support::postgres_server::PostgresServer;
 
 /// Entries of this kind, in a chain that is whole.
 pub fn entries(server: &PostgresServer, action: &str) -> usize {
+    entries_of([("STORE", "postgres".to_owned()), ("URL", server.url())], action)
+}
+
+/// The same in this file of SQLite.
+pub fn entries_in_file(database: &Path, action: &str) -> usize {
+    entries_of([("STORE", "sqlite".to_owned()), ("URL", format!("sqlite:{}", database.display()))], action)
+}
+
+fn entries_of(records: [(&str, String); 2], action: &str) -> usize {
     let audit = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mon-releve"));
         command.arg("audit").args(arguments).env_clear();
-        command.env("MON_RELEVE__RECORDS__STORE", "postgres").env("MON_RELEVE__RECORDS__URL", server.url());
+        command.envs(records.iter().map(|(key, value)| (format!("MON_RELEVE__RECORDS__{key}"), value)));
         command.output().unwrap()
     };
     let verified = audit(&["verify", "--json"]);

@@ -152,6 +152,12 @@ impl App {
         Url::parse(&format!("http://localhost:{}", address.port())).expect("an address")
     }
 
+    /// The settings of all this as a process takes them, with others.
+    pub fn variables(&self, further: &[(&'static str, String)]) -> Vec<(String, String)> {
+        let all = self.environment.iter().chain(further);
+        all.map(|(key, value)| (format!("MON_RELEVE__{key}"), value.clone())).collect()
+    }
+
     /// Imports records as the command line does.
     pub async fn import(&self, lines: &str) -> ImportReport {
         let records = application::exam_records(&self.records).await.expect("the database opens");

@@ -10,6 +10,7 @@ pub mod partners;
 pub mod patience;
 pub mod ports;
 pub mod postgres_server;
+pub mod program;
 pub mod redis_server;
 pub mod time_authority;
 pub mod visitor;

@@ -1,5 +1,7 @@
 //! A person with a browser: keeps cookies, follows nothing by itself, one method a gesture.
 
+use std::time::Duration;
+
 use reqwest::header::{ACCEPT, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
@@ -22,7 +24,9 @@ pub struct Page {
 
 /// A browser with an empty jar.
 pub fn new_client() -> Client {
-    Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().expect("a client")
+    let client = Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy();
+    // Sooner than servers close a connection that lies idle: a request that meets a closing one is lost.
+    client.pool_idle_timeout(Duration::from_secs(2)).build().expect("a client")
 }
 
 /// Where an answer leads.
