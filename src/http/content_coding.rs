@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{AcceptEncoding, ContentEncoding, Encoding};
+use actix_web::http::header::{AcceptEncoding, Encoding};
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -17,23 +17,20 @@ pub enum ContentCoding {
     Gzip,
 }
 
-/// How much time packing may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
-    /// Once, for everybody.
-    Most,
-    /// At every answer.
-    Quick,
-}
-
 impl ContentCoding {
-    /// The best one that whoever asks takes, unless they would rather have none.
-    pub fn accepted_by(request: &impl HttpMessage) -> Option<Self> {
-        let ours = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
-        match request.get_header::<AcceptEncoding>()?.negotiate(ours.iter())? {
-            Encoding::Known(ContentEncoding::Brotli) => Some(Self::Brotli),
-            Encoding::Known(ContentEncoding::Gzip) => Some(Self::Gzip),
-            Encoding::Known(_) | Encoding::Unknown(_) => None,
+    /// The one of `ours` that whoever asks likes best, unless they would rather have none.
+    pub fn accepted_by(request: &impl HttpMessage, ours: &[Self]) -> Option<Self> {
+        let wishes = request.get_header::<AcceptEncoding>()?;
+        let plain = Encoding::identity();
+        let offered: Vec<_> = ours.iter().map(|coding| coding.encoding()).chain([plain]).collect();
+        let chosen = wishes.negotiate(offered.iter())?;
+        ours.iter().copied().find(|coding| coding.encoding() == chosen)
+    }
+
+    fn encoding(self) -> Encoding {
+        match self {
+            Self::Brotli => Encoding::brotli(),
+            Self::Gzip => Encoding::gzip(),
         }
     }
 
@@ -45,33 +42,27 @@ impl ContentCoding {
         }
     }
 
-    /// The bytes packed; `None` when that does not make them fewer.
-    pub fn pack(self, bytes: &[u8], effort: Effort) -> Option<Vec<u8>> {
+    /// The bytes packed; `None` when that does not make them fewer. Brotli takes its time: some milliseconds for
+    /// a style sheet, so it is for what is packed once. Gzip packs a page in a tenth of one, and as well to
+    /// within a few per cent.
+    pub fn pack(self, bytes: &[u8]) -> Option<Vec<u8>> {
         let packed = match self {
-            Self::Brotli => brotli(bytes, effort),
-            Self::Gzip => gzip(bytes, effort),
+            Self::Brotli => brotli(bytes),
+            Self::Gzip => gzip(bytes),
         };
         packed.ok().filter(|packed| packed.len() < bytes.len())
     }
 }
 
-fn brotli(mut bytes: &[u8], effort: Effort) -> std::io::Result<Vec<u8>> {
-    let quality = match effort {
-        Effort::Most => 11,
-        Effort::Quick => 5,
-    };
-    let parameters = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
+fn brotli(mut bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let parameters = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut bytes, &mut packed, &parameters)?;
     Ok(packed)
 }
 
-fn gzip(bytes: &[u8], effort: Effort) -> std::io::Result<Vec<u8>> {
-    let level = match effort {
-        Effort::Most => Compression::best(),
-        Effort::Quick => Compression::default(),
-    };
-    let mut packer = GzEncoder::new(Vec::new(), level);
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
     packer.write_all(bytes)?;
     packer.finish()
 }
@@ -81,7 +72,7 @@ mod tests {
     use actix_web::http::header::ACCEPT_ENCODING;
     use actix_web::test::TestRequest;
 
-    use super::{ContentCoding, Effort};
+    use super::ContentCoding;
 
     #[test]
     fn whoever_asks_chooses() {
@@ -102,17 +93,20 @@ mod tests {
                 Some(wish) => request.insert_header((ACCEPT_ENCODING, wish)),
                 None => request,
             };
-            assert_eq!(ContentCoding::accepted_by(&request.to_http_request()), chosen, "{wish:?}");
+            let ours = [ContentCoding::Brotli, ContentCoding::Gzip];
+            assert_eq!(ContentCoding::accepted_by(&request.to_http_request(), &ours), chosen, "{wish:?}");
         }
     }
 
     #[test]
     fn what_does_not_shrink_stays_as_it_is() {
+        let all = TestRequest::default().insert_header((ACCEPT_ENCODING, "gzip, br")).to_http_request();
+        assert_eq!(ContentCoding::accepted_by(&all, &[ContentCoding::Gzip]), Some(ContentCoding::Gzip));
         for coding in [ContentCoding::Brotli, ContentCoding::Gzip] {
-            assert_eq!(coding.pack(b"", Effort::Most), None);
-            assert_eq!(coding.pack(b"x", Effort::Quick), None);
+            assert_eq!(coding.pack(b""), None);
+            assert_eq!(coding.pack(b"x"), None);
             let furrows = "furrow ".repeat(100);
-            assert!(coding.pack(furrows.as_bytes(), Effort::Quick).is_some_and(|packed| packed.len() < 100));
+            assert!(coding.pack(furrows.as_bytes()).is_some_and(|packed| packed.len() < 100));
         }
     }
 }

@@ -13,7 +13,7 @@ use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue, VARY};
 use actix_web::middleware::Next;
 
-use crate::http::content_coding::{ContentCoding, Effort};
+use crate::http::content_coding::ContentCoding;
 
 /// Marks an answer that holds nothing to guess; travels in the response.
 pub struct HoldsNoSecret;
@@ -23,7 +23,7 @@ pub async fn compression<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let coding = ContentCoding::accepted_by(&request);
+    let coding = ContentCoding::accepted_by(&request, &[ContentCoding::Gzip]);
     let response = next.call(request).await?;
     if response.response().extensions().get::<HoldsNoSecret>().is_none() {
         return Ok(response.map_into_left_body());
@@ -42,7 +42,7 @@ fn pack<B: MessageBody + 'static>(
         Ok(bytes) => bytes,
         Err(body) => return EitherBody::left(body),
     };
-    match coding.pack(&bytes, Effort::Quick) {
+    match coding.pack(&bytes) {
         Some(packed) => {
             head.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
             EitherBody::right(BoxBody::new(packed))

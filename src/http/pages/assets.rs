@@ -42,7 +42,7 @@ fn answer(request: &HttpRequest, asset: Option<&Asset>) -> HttpResponse {
         .insert_header((CONTENT_TYPE, asset.content_type))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((VARY, ACCEPT_ENCODING.as_str()));
-    let packed = ContentCoding::accepted_by(request)
+    let packed = ContentCoding::accepted_by(request, &[ContentCoding::Brotli, ContentCoding::Gzip])
         .and_then(|coding| asset.packed(coding).map(|bytes| (coding, bytes)));
     match packed {
         Some((coding, bytes)) => response.insert_header((CONTENT_ENCODING, coding.name())).body(bytes),

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use actix_web::web::Bytes;
 use rust_embed::RustEmbed;
 
-use crate::http::content_coding::{ContentCoding, Effort};
+use crate::http::content_coding::ContentCoding;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -127,9 +127,8 @@ impl Asset {
     fn new(bytes: Vec<u8>, extension: &str, address: impl FnOnce(&str) -> String) -> Self {
         // Pictures and letters of other kinds are packed already.
         let is_packable = ["css", "svg", "webmanifest"].contains(&extension);
-        let packed = |coding: ContentCoding| {
-            is_packable.then(|| coding.pack(&bytes, Effort::Most)).flatten().map(Bytes::from)
-        };
+        let packed =
+            |coding: ContentCoding| is_packable.then(|| coding.pack(&bytes)).flatten().map(Bytes::from);
         let (brotli, gzip) = (packed(ContentCoding::Brotli), packed(ContentCoding::Gzip));
         let hash = hash(&bytes);
         let href = address(&hash);
