@@ -53,3 +53,6 @@ theme-tableaux-texte = The parts of a unit unfold. On paper they are all there.
 theme-epreuve = Science
 theme-partie = Written part
 theme-graphique = Marks out of 20: E1 12.50; E2 14.00.
+theme-choix-unique = One choice of several
+theme-choix-un = The first
+theme-choix-autre = The second

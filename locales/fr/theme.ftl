@@ -53,3 +53,6 @@ theme-tableaux-texte = Les parties d’une épreuve se déplient. Sur papier, el
 theme-epreuve = Culture scientifique
 theme-partie = Écrit
 theme-graphique = Notes sur 20 : E1 12,50 ; E2 14,00.
+theme-choix-unique = Un choix entre plusieurs
+theme-choix-un = Le premier
+theme-choix-autre = Le second
