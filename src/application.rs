@@ -6,6 +6,7 @@ mod database;
 mod ending;
 mod franceconnect;
 mod legal;
+mod mail;
 mod maintenance;
 mod records;
 mod reloading;
@@ -211,6 +212,9 @@ pub fn check(settings: &Settings, clock: &dyn Clock, problems: &mut Problems) {
         problems.0.extend(found.0);
     }
     if let Err(found) = assets(&settings.theme) {
+        problems.0.extend(found.0);
+    }
+    if let Err(found) = mail::server(settings.mail.as_ref()) {
         problems.0.extend(found.0);
     }
     problems.0.extend(legal::unstated(settings).0);

@@ -49,3 +49,6 @@ retour-ok-texte = Continue: your browser hands the signed transcript to { $parte
 retour-recu = Transfer no. { $numero } on { $date } at { $heure }.
 retour-aucun-texte = { $partenaire } will know that no transcript was found. You can upload another document there.
 introuvable-signaler = Tell { $partenaire } that no transcript was found
+accord-courriel = Get a receipt by e-mail (optional)
+accord-courriel-aide = For example: firstname@example.org. The address is used once and not kept.
+accord-courriel-erreur = Enter a full e-mail address, such as firstname@example.org, or leave the field empty.

@@ -6,3 +6,4 @@ mail-publie-objet = Your transcript is available
 mail-publie-corps = Hello, the transcript of your exam is available. To see it, type { $adresse } in your browser. We never send sign-in links.
 mail-rectifie-objet = Your transcript has been corrected
 mail-rectifie-corps = Hello, a new version of your transcript replaces the previous one. Tell the people you gave it to.
+mail-partage-numero = Transfer no. { $numero }.

@@ -49,3 +49,6 @@ retour-ok-texte = Continuez : votre navigateur remet le relevé signé à { $pa
 retour-recu = Transmission n° { $numero } du { $date } à { $heure }.
 retour-aucun-texte = { $partenaire } saura qu’aucun relevé n’a été trouvé. Vous pouvez y déposer un autre document.
 introuvable-signaler = Indiquer à { $partenaire } qu’aucun relevé n’a été trouvé
+accord-courriel = Recevoir un accusé par courriel (facultatif)
+accord-courriel-aide = Par exemple : prenom@example.org. L’adresse sert une fois et n’est pas gardée.
+accord-courriel-erreur = Saisissez une adresse électronique complète, comme prenom@example.org, ou laissez le champ vide.

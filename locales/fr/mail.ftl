@@ -6,3 +6,4 @@ mail-publie-objet = Votre relevé de notes est disponible
 mail-publie-corps = Bonjour, le relevé de votre examen est disponible. Pour le consulter, tapez l’adresse { $adresse } dans votre navigateur. Nous n’envoyons jamais de lien de connexion.
 mail-rectifie-objet = Votre relevé de notes a été corrigé
 mail-rectifie-corps = Bonjour, une nouvelle version de votre relevé remplace la précédente. Prévenez les personnes à qui vous l’avez donné.
+mail-partage-numero = Transmission n° { $numero }.

@@ -12,6 +12,7 @@ pub mod render;
 pub mod seal;
 pub mod shares;
 pub mod site_assertions;
+pub mod smtp;
 pub mod store;
 pub mod system;
 mod traced;

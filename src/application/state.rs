@@ -9,7 +9,7 @@ use super::renderer::renderer;
 use super::seal::{authorities, key_ring, try_out};
 use super::sessions::session_policy;
 use super::theme::assets;
-use super::{StartError, admin, legal};
+use super::{StartError, admin, legal, mail};
 use crate::adapters::seal::{QueuedExaminer, jwks, seals_data, valid_until};
 use crate::adapters::site_assertions::SiteAssertions;
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Settings};
@@ -141,6 +141,7 @@ pub(super) async fn state(
         credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
         takes_numbers: settings.sessions.takes_numbers,
         legal: settings.legal.clone(),
+        letters: mail::carrier(settings.mail.as_ref())?,
         retention_periods: RetentionPeriods {
             session: settings.sessions.absolute,
             trail_months: settings.audit.retention_months,

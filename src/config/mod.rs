@@ -9,6 +9,7 @@ mod data_provider;
 mod franceconnect;
 mod legal;
 mod list;
+mod mail;
 mod partners;
 mod problems;
 mod records;
@@ -31,6 +32,7 @@ pub use api::{ApiSettings, CredentialsAccess, LimitsSettings};
 pub use audit::AuditSettings;
 pub use data_provider::DataProviderSettings;
 pub use franceconnect::{ClientCredential, FranceConnectSettings};
+pub use mail::{MailSettings, MailTls};
 pub use problems::{Problem, Problems};
 pub use records::{ArpentSettings, RecordsSettings};
 pub use seal::{
@@ -73,6 +75,8 @@ pub struct Settings {
     pub theme: ThemeSettings,
     /// `[legal]`.
     pub legal: LegalFacts,
+    /// `[mail]`; off without.
+    pub mail: Option<MailSettings>,
     /// `[telemetry]`.
     pub telemetry: TelemetrySettings,
 }
@@ -116,6 +120,8 @@ struct Typed {
     theme: ThemeSettings,
     #[serde(default)]
     legal: legal::Typed,
+    #[serde(default)]
+    mail: mail::Typed,
 }
 
 /// Of `[server]`, what decides how strict the other tables are read.
@@ -303,6 +309,7 @@ impl Settings {
         let audit = typed.audit.resolve(&mut problems);
         let telemetry = typed.telemetry.resolve(&mut problems);
         let legal = typed.legal.resolve(&mut problems);
+        let mail = typed.mail.resolve(environment, &mut problems);
         let settings = (|| {
             Some(Self {
                 server: server?,
@@ -320,6 +327,7 @@ impl Settings {
                 telemetry,
                 theme: typed.theme,
                 legal,
+                mail,
             })
         })();
         problems.or(settings)

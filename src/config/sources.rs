@@ -19,6 +19,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("records", "url"),
     ("records", "client_secret"),
     ("register", "url"),
+    ("mail", "password"),
 ];
 
 /// What was typed, merged.

@@ -31,6 +31,7 @@ use crate::services::limit_attempts::LimitAttemptsService;
 use crate::services::link_record::LinkRecordService;
 use crate::services::look_back::LookBackService;
 use crate::services::report_readiness::ReportReadinessService;
+use crate::services::send_letters::SendLettersService;
 use crate::services::share_transcript::ShareTranscriptService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
@@ -86,6 +87,8 @@ pub struct AppState {
     pub credentials_are_open: bool,
     /// What only the ministry knows, for the legal pages.
     pub legal: LegalFacts,
+    /// Send letters, where there is a mail server.
+    pub letters: Option<SendLettersService>,
     /// How long things are kept.
     pub retention_periods: RetentionPeriods,
     /// Whether candidates without FranceConnect may come with their numbers.

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod exam_records;
 pub mod hand_offs;
 pub mod identity_provider;
+pub mod post_office;
 pub mod proven_links;
 pub mod publications;
 pub mod random;

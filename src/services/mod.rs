@@ -18,6 +18,7 @@ pub mod look_back;
 pub mod purge_renderings;
 pub mod report_readiness;
 pub mod seal_session;
+pub mod send_letters;
 pub mod share_transcript;
 pub mod sign_in;
 pub mod sign_out;

@@ -60,6 +60,7 @@ fn describe() {
         "Failures of a server, store or key that a gesture needed, by component."
     );
     describe_gauge!("maintenance", "1 while the service is closed for planned work.");
+    describe_counter!("letters_total", "Letters to candidates by outcome: sent, retried or dropped.");
     describe_gauge!("database_connections", "Connections of a pool, by database and state.");
     describe_histogram!(
         "seal_duration_seconds",

@@ -220,7 +220,15 @@ async fn every_page_is_accessible_in_every_language_theme_and_width() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_a_hand_off_are_as_accessible() {
-    let (app, _sites) = hand_off::app().await;
+    // With a mail server the page of agreement offers a receipt; nobody asks for one here.
+    let settings = vec![
+        ("MAIL__URL", "smtp://127.0.0.1:9".to_owned()),
+        ("MAIL__TLS", "none".to_owned()),
+        ("MAIL__FROM", "ne-pas-repondre@example.org".to_owned()),
+    ];
+    let lines = format!("redirect_uris = [\"{}\"]", hand_off::CALLBACK);
+    let wish = Wish { settings, ..Wish::default() };
+    let (app, _sites) = hand_off::app_with(&[("lycee-exemple", &lines)], wish).await;
     let chromium = Chromium::start().await;
     let mut reader = Reader::of(&app, &chromium).await;
     let site = Site::of(&app);

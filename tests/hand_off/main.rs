@@ -11,6 +11,7 @@ mod emrex;
 mod journey;
 mod pick_up;
 mod quick_start;
+mod receipts;
 mod stock_clients;
 mod tokens;
 mod verification_examples;

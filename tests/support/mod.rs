@@ -12,5 +12,6 @@ pub mod ports;
 pub mod postgres_server;
 pub mod program;
 pub mod redis_server;
+pub mod smtp_server;
 pub mod time_authority;
 pub mod visitor;

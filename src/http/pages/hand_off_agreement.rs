@@ -4,13 +4,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use url::form_urlencoded;
 
 use super::hand_off::{Asked, answered_meanwhile, look, unusable};
+use crate::domain::email_address::EmailAddress;
 use crate::domain::exam_file::RecordRef;
+use crate::domain::hand_off::HandOff;
 use crate::http::csrf;
 use crate::http::emrex::answer::{Address, Answer, page};
 use crate::http::error::HttpError;
 use crate::http::oauth::authorize::answer_address;
 use crate::http::state::AppState;
-use crate::http::views::{ChoiceCard, HandOffAgreement, Page};
+use crate::http::views::letters::{self, Sender};
+use crate::http::views::{AgreementMistake, ChoiceCard, HandOffAgreement, Page};
 use crate::http::visitor::{Citizen, see_other};
 use crate::services::hand_off::answer_request::{Agreement, Choice, Choices, Parcel, Person};
 use crate::services::hand_off::exchange_code::TOKEN_LIFE;
@@ -29,7 +32,7 @@ pub async fn form(
     if is_too_unsure(&citizen, &state, &asked) {
         return Ok(citizen.visitor.see(&asked.path("")));
     }
-    choose(&citizen, &state, &mut asked, false).await
+    choose(&citizen, &state, &mut asked, None, &Typed::default()).await
 }
 
 /// `POST /transmettre/{request}/accord`.
@@ -44,36 +47,63 @@ pub async fn submit(
         Ok(asked) => asked,
         Err(why) => return Ok(unusable(&request, &state, citizen.visitor.layout(), why)),
     };
-    let (token, chosen) = read(&body);
-    csrf::check_token(&request, &state, asked.open.form_token.as_str(), &token)?;
+    let typed = Typed::read(&body);
+    csrf::check_token(&request, &state, asked.open.form_token.as_str(), &typed.token)?;
     if is_too_unsure(&citizen, &state, &asked) {
         return Ok(citizen.visitor.see(&asked.path("")));
     }
     if !state.receive_request.claim(&mut asked.open, &citizen.session.subject).await? {
         return Err(HttpError::Forged);
     }
-    match state.answer_request.agree(person(&citizen), &asked.open, &asked.site, &chosen).await? {
-        Agreement::NothingChosen => choose(&citizen, &state, &mut asked, true).await,
+    let Ok(address) = typed.address(&state) else {
+        return choose(&citizen, &state, &mut asked, Some(AgreementMistake::Address), &typed).await;
+    };
+    match state.answer_request.agree(person(&citizen), &asked.open, &asked.site, &typed.chosen).await? {
+        Agreement::NothingChosen => {
+            choose(&citizen, &state, &mut asked, Some(AgreementMistake::NothingChosen), &typed).await
+        }
         Agreement::AnsweredBefore => answered_meanwhile(&state, &request, &citizen.visitor, &id).await,
-        Agreement::HandedOver(parcel) => Ok(match *parcel {
-            Parcel::Code { redirect_uri, state: reference, code } => {
-                let answer = [("code", code.as_str())];
-                see_other(&answer_address(&state, &redirect_uri, reference.as_deref(), &answer))
-            }
-            Parcel::Elmo { return_url, session_id, elmo, hand_off } => {
-                let layout = asked.layout(&citizen.visitor);
-                let text = layout.text();
-                let receipt = text
-                    .say("retour-recu")
-                    .with("numero", hand_off.id.number())
-                    .with("date", text.day(&hand_off.agreed_at))
-                    .with("heure", text.time(&hand_off.agreed_at))
-                    .to_string();
-                let site = asked.site_name(citizen.visitor.language);
-                let address = Address { return_url: &return_url, session_id: &session_id };
-                page(layout, site, &address, &Answer::Ok(&elmo), Some(receipt))
-            }
-        }),
+        Agreement::HandedOver(parcel) => {
+            send_receipt(&state, &citizen, &asked, address, parcel.hand_off());
+            Ok(match *parcel {
+                Parcel::Code { redirect_uri, state: reference, code, .. } => {
+                    let answer = [("code", code.as_str())];
+                    see_other(&answer_address(&state, &redirect_uri, reference.as_deref(), &answer))
+                }
+                Parcel::Elmo { return_url, session_id, elmo, hand_off } => {
+                    let layout = asked.layout(&citizen.visitor);
+                    let text = layout.text();
+                    let receipt = text
+                        .say("retour-recu")
+                        .with("numero", hand_off.id.number())
+                        .with("date", text.day(&hand_off.agreed_at))
+                        .with("heure", text.time(&hand_off.agreed_at))
+                        .to_string();
+                    let site = asked.site_name(citizen.visitor.language);
+                    let address = Address { return_url: &return_url, session_id: &session_id };
+                    page(layout, site, &address, &Answer::Ok(&elmo), Some(receipt))
+                }
+            })
+        }
+    }
+}
+
+/// Writes to the candidate who asked for it. The address serves this once and is kept nowhere.
+fn send_receipt(
+    state: &AppState,
+    citizen: &Citizen,
+    asked: &Asked,
+    address: Option<EmailAddress>,
+    hand_off: &HandOff,
+) {
+    let (Some(letters), Some(to)) = (&state.letters, address) else { return };
+    let language = citizen.visitor.language;
+    let origin = state.public_url.origin();
+    let support = state.legal.support.as_ref().map(|support| support.in_language(language));
+    let sender = Sender { origin: &origin, support };
+    let letter = letters::receipt(language, to, hand_off, &asked.site_name(language), &sender);
+    if let Some(letter) = letter {
+        letters.send(letter);
     }
 }
 
@@ -91,7 +121,8 @@ async fn choose(
     citizen: &Citizen,
     state: &AppState,
     asked: &mut Asked,
-    is_nothing_chosen: bool,
+    mistake: Option<AgreementMistake>,
+    typed: &Typed,
 ) -> Result<HttpResponse, HttpError> {
     let choices = match state.answer_request.choices(person(citizen), &asked.open).await? {
         Choices::Nothing => return Ok(citizen.visitor.see("/dossier/introuvable")),
@@ -114,30 +145,56 @@ async fn choose(
         scopes: asked.open.request.scopes.clone(),
         protocol: asked.open.request.way_back.protocol(),
         seconds: u32::try_from(TOKEN_LIFE.as_secs()).unwrap_or(u32::MAX),
-        choices: choices.into_iter().map(card).collect(),
-        is_nothing_chosen,
+        choices: choices.into_iter().map(|choice| card(choice, &typed.chosen)).collect(),
+        mistake,
+        address: state.letters.is_some().then(|| typed.address.clone()),
     }
     .respond())
 }
 
-fn card(choice: Choice) -> ChoiceCard {
+fn card(choice: Choice, chosen: &[RecordRef]) -> ChoiceCard {
     let Choice { reference, record, sent_at, .. } = choice;
+    let is_chosen = chosen.contains(&reference);
     let (decision, gender) = (record.decision, record.candidate.gender);
-    ChoiceCard { reference, exam: record.exam, decision, gender, sent_at }
+    ChoiceCard { reference, exam: record.exam, decision, gender, sent_at, is_chosen }
 }
 
-/// The anti-forgery value and every box that is ticked; a box that is none of ours ticks nothing.
-fn read(body: &[u8]) -> (String, Vec<RecordRef>) {
-    let (mut token, mut chosen, mut is_foreign) = (String::new(), Vec::new(), false);
-    for (name, value) in form_urlencoded::parse(body) {
-        match name.as_ref() {
-            "jeton" => token = value.into_owned(),
-            "releve" => match RecordRef::parse(&value) {
-                Ok(reference) => chosen.push(reference),
-                Err(_) => is_foreign = true,
-            },
-            _ => {}
+/// The form as typed.
+#[derive(Default)]
+struct Typed {
+    /// The anti-forgery value.
+    token: String,
+    /// Every box that is ticked; a box that is none of ours ticks nothing.
+    chosen: Vec<RecordRef>,
+    /// Where a receipt should go.
+    address: String,
+}
+
+/// Letters do not reach what was typed.
+struct NoAddress;
+
+impl Typed {
+    fn read(body: &[u8]) -> Self {
+        let (mut typed, mut is_foreign) = (Self::default(), false);
+        for (name, value) in form_urlencoded::parse(body) {
+            match name.as_ref() {
+                "jeton" => typed.token = value.into_owned(),
+                "courriel" => typed.address = value.into_owned(),
+                "releve" => match RecordRef::parse(&value) {
+                    Ok(reference) => typed.chosen.push(reference),
+                    Err(_) => is_foreign = true,
+                },
+                _ => {}
+            }
         }
+        if is_foreign { Self { chosen: Vec::new(), ..typed } } else { typed }
     }
-    if is_foreign { (token, Vec::new()) } else { (token, chosen) }
+
+    /// The address, if one was typed and letters are sent at all.
+    fn address(&self, state: &AppState) -> Result<Option<EmailAddress>, NoAddress> {
+        if state.letters.is_none() || self.address.trim().is_empty() {
+            return Ok(None);
+        }
+        EmailAddress::parse(&self.address).map(Some).map_err(|_| NoAddress)
+    }
 }

@@ -38,8 +38,19 @@ pub struct HandOffAgreement {
     pub seconds: u32,
     /// What the candidate may choose.
     pub choices: Vec<ChoiceCard>,
-    /// Whether they agreed without choosing.
-    pub is_nothing_chosen: bool,
+    /// What is to be mended in the form.
+    pub mistake: Option<AgreementMistake>,
+    /// What was typed as the address of a receipt; none where no letters are sent.
+    pub address: Option<String>,
+}
+
+/// What is to be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgreementMistake {
+    /// No transcript was chosen.
+    NothingChosen,
+    /// Letters do not reach the address.
+    Address,
 }
 
 /// One transcript to choose.
@@ -54,6 +65,8 @@ pub struct ChoiceCard {
     pub gender: Gender,
     /// When it was last handed over to this site.
     pub sent_at: Option<Timestamp>,
+    /// Whether its box was ticked before.
+    pub is_chosen: bool,
 }
 
 redacted_debug!(ChoiceCard, HandOffAgreement);
@@ -65,11 +78,26 @@ impl HandOffAgreement {
 
     fn title(&self) -> String {
         let heading = self.layout.say("accord-titre").with("partenaire", self.site.as_str());
-        if self.is_nothing_chosen {
+        if self.mistake.is_some() {
             self.layout.title_of_mistake(heading)
         } else {
             self.layout.title(heading)
         }
+    }
+
+    /// The field to mend, and how.
+    fn mending(&self) -> Option<(String, String)> {
+        let (field, key) = match self.mistake? {
+            AgreementMistake::NothingChosen => {
+                (self.choices.first()?.reference.as_str().to_owned(), "accord-aucun-choisi")
+            }
+            AgreementMistake::Address => ("courriel".to_owned(), "accord-courriel-erreur"),
+        };
+        Some((field, self.layout.say(key).to_string()))
+    }
+
+    fn is_address_wrong(&self) -> bool {
+        self.mistake == Some(AgreementMistake::Address)
     }
 
     /// Whether the sealed PDF leaves: by itself, or inside the ELMO.
@@ -116,6 +144,6 @@ impl Page for HandOffAgreement {
     }
 
     fn status(&self) -> StatusCode {
-        if self.is_nothing_chosen { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+        if self.mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
     }
 }

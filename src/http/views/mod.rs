@@ -25,6 +25,7 @@ pub mod home;
 pub mod layout;
 pub mod legal_facts;
 pub mod legal_notice;
+pub mod letters;
 pub mod numbers;
 pub mod page;
 pub mod pdf_unavailable;
@@ -69,7 +70,7 @@ pub use developers::{
     ButtonKit, DataDictionary, Developers, Journal, Sandbox, TestPerson, VerificationGuide,
 };
 pub use franceconnect_unavailable::FranceConnectUnavailable;
-pub use hand_off_agreement::{ChoiceCard, HandOffAgreement};
+pub use hand_off_agreement::{AgreementMistake, ChoiceCard, HandOffAgreement};
 pub use hand_off_end::{HandOffEnd, Outcome};
 pub use hand_off_request::HandOffRequestPage;
 pub use hand_off_return::{EmrexCode, HandOffReturn};

@@ -164,6 +164,7 @@ fn hand_off_pages(language: Language, samples: &mut Vec<Sample>) {
     let card = |byte: u8, sent_at| {
         let record = one_exam();
         ChoiceCard {
+            is_chosen: false,
             reference: RecordRef::from_random([byte; 16]),
             exam: record.exam,
             decision: record.decision,
@@ -172,16 +173,23 @@ fn hand_off_pages(language: Language, samples: &mut Vec<Sample>) {
         }
     };
     let sent = Some(instant("2026-09-02T08:00:00Z"));
-    for (name, scopes, protocol, choices, is_nothing_chosen) in [
-        ("hand_off_agreement", Scope::ALL, Protocol::Oauth, vec![card(1, None), card(2, sent)], false),
-        ("hand_off_agreement-one", &[Scope::Document], Protocol::Oauth, vec![card(1, None)], false),
-        ("hand_off_agreement-emrex", Scope::ALL, Protocol::Emrex, vec![card(1, None)], false),
+    for (name, scopes, protocol, choices, mistake) in [
+        ("hand_off_agreement", Scope::ALL, Protocol::Oauth, vec![card(1, None), card(2, sent)], None),
+        ("hand_off_agreement-one", &[Scope::Document], Protocol::Oauth, vec![card(1, None)], None),
+        ("hand_off_agreement-emrex", Scope::ALL, Protocol::Emrex, vec![card(1, None)], None),
         (
             "hand_off_agreement-none",
             &[Scope::Result],
             Protocol::Oauth,
             vec![card(1, None), card(2, None)],
-            true,
+            Some(AgreementMistake::NothingChosen),
+        ),
+        (
+            "hand_off_agreement-address",
+            &[Scope::Result],
+            Protocol::Oauth,
+            vec![card(1, None)],
+            Some(AgreementMistake::Address),
         ),
     ] {
         let page = HandOffAgreement {
@@ -195,7 +203,8 @@ fn hand_off_pages(language: Language, samples: &mut Vec<Sample>) {
             protocol,
             seconds: 900,
             choices,
-            is_nothing_chosen,
+            mistake,
+            address: mistake.map(|_| "prenom@example\"<b>".to_owned()),
         };
         add(samples, name, &page);
     }

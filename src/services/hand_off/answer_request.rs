@@ -99,6 +99,8 @@ pub enum Parcel {
         state: Option<String>,
         /// The code.
         code: HandOffCode,
+        /// The hand-off, for the receipt.
+        hand_off: HandOff,
     },
     /// The transcripts themselves.
     Elmo {
@@ -114,6 +116,15 @@ pub enum Parcel {
 }
 
 redacted_debug!(Choice, Parcel);
+
+impl Parcel {
+    /// What was agreed to.
+    pub fn hand_off(&self) -> &HandOff {
+        match self {
+            Self::Code { hand_off, .. } | Self::Elmo { hand_off, .. } => hand_off,
+        }
+    }
+}
 
 impl AnswerRequestService {
     /// What a person handed over, latest first.
@@ -270,6 +281,7 @@ impl AnswerRequestService {
                 redirect_uri: redirect_uri.clone(),
                 state: state.clone(),
                 code: self.codes.grant(hand_off, redirect_uri, challenge).await?,
+                hand_off: hand_off.clone(),
             },
             (WayBack::Form { .. }, None) => {
                 return Err(Unavailable::because("the seal", anyhow::anyhow!("no sealed ELMO was made")));
