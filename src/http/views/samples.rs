@@ -4,10 +4,9 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::domain::audit::Action;
-use crate::domain::enrolment_site::{Bilingual, Scope};
+use crate::domain::enrolment_site::Bilingual;
 use crate::domain::exam_file::{Embargo, RecordRef};
 use crate::domain::exam_record::Decision;
-use crate::domain::hand_off::{Protocol, Scopes};
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::language::Language;
 use crate::domain::legal_facts::{ExamOffice, LegalFacts};
@@ -19,6 +18,7 @@ use crate::services::report_readiness::Readiness;
 
 mod developers;
 mod failures;
+mod hand_off;
 pub(super) mod records;
 mod shares;
 
@@ -114,7 +114,7 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
             &VerdictPage { layout: at("/verifier"), finding, taking: None, checked_at: now() },
         );
     }
-    hand_off_pages(language, samples);
+    hand_off::pages(language, samples);
     add(samples, "help", &Help { layout: at("/aide"), idle: std::time::Duration::from_secs(1800) });
     add(samples, "theme", &Theme { layout: at("/theme") });
     add(samples, "site_map", &SiteMap { layout: at("/plan-du-site") });
@@ -142,104 +142,6 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
             status,
         },
     );
-}
-
-fn hand_off_pages(language: Language, samples: &mut Vec<Sample>) {
-    let id = "7e".repeat(32);
-    let pending = PendingRequest {
-        id: id.clone(),
-        site: "Lycée Exemple".to_owned(),
-        origin: "https://inscription.example.org".to_owned(),
-        form_token: "0f".repeat(32),
-        takes_no_results: true,
-    };
-    let at = |page: &str| {
-        let layout = Layout::new(language, format!("/transmettre/{id}{page}"));
-        layout.asked_by(Some(pending.clone())).in_sandbox(true)
-    };
-    let site = || "Lycée Exemple".to_owned();
-    let purpose = || "Inscription en BTSA 2026".to_owned();
-    let layout = at("").returning_to(&LocalPath::parse(&format!("/transmettre/{id}")).expect("a path"));
-    add(samples, "hand_off_request", &HandOffRequestPage { layout, site: site(), purpose: purpose() });
-    let card = |byte: u8, sent_at| {
-        let record = one_exam();
-        ChoiceCard {
-            is_chosen: false,
-            reference: RecordRef::from_random([byte; 16]),
-            exam: record.exam,
-            decision: record.decision,
-            gender: record.candidate.gender,
-            sent_at,
-        }
-    };
-    let sent = Some(instant("2026-09-02T08:00:00Z"));
-    for (name, scopes, protocol, choices, mistake) in [
-        ("hand_off_agreement", Scope::ALL, Protocol::Oauth, vec![card(1, None), card(2, sent)], None),
-        ("hand_off_agreement-one", &[Scope::Document], Protocol::Oauth, vec![card(1, None)], None),
-        ("hand_off_agreement-emrex", Scope::ALL, Protocol::Emrex, vec![card(1, None)], None),
-        (
-            "hand_off_agreement-none",
-            &[Scope::Result],
-            Protocol::Oauth,
-            vec![card(1, None), card(2, None)],
-            Some(AgreementMistake::NothingChosen),
-        ),
-        (
-            "hand_off_agreement-address",
-            &[Scope::Result],
-            Protocol::Oauth,
-            vec![card(1, None)],
-            Some(AgreementMistake::Address),
-        ),
-    ] {
-        let page = HandOffAgreement {
-            layout: at("/accord"),
-            site: site(),
-            purpose: purpose(),
-            legal_basis: "CRPA L. 114-8".to_owned(),
-            retention: "un an".to_owned(),
-            contact: "dpo@example.org".to_owned(),
-            scopes: Scopes::of(scopes).expect("scopes"),
-            protocol,
-            seconds: 900,
-            choices,
-            mistake,
-            address: mistake.map(|_| "prenom@example\"<b>".to_owned()),
-        };
-        add(samples, name, &page);
-    }
-    for (name, outcome) in [
-        ("hand_off_end", Outcome::HandedOver { number: "A1B2-C3D4-E5F6".to_owned() }),
-        ("hand_off_end-declined", Outcome::Declined),
-    ] {
-        let layout = Layout::new(language, format!("/transmettre/{id}/fin"));
-        add(samples, name, &HandOffEnd { layout, site: site(), outcome, at: now() });
-    }
-    for (name, code) in [
-        ("hand_off_return", EmrexCode::Ok),
-        ("hand_off_return-cancel", EmrexCode::Cancel),
-        ("hand_off_return-none", EmrexCode::NoResults),
-    ] {
-        let page = HandOffReturn {
-            layout: at("/accord"),
-            site: site(),
-            return_url: "https://inscription.example.org/emrex".to_owned(),
-            session_id: "5f0c6f3bb2a04d0c".to_owned(),
-            code,
-            elmo: String::new(),
-            receipt: None,
-        };
-        add(samples, name, &page);
-    }
-    let number = Some("A1B2-C3D4-E5F6".to_owned());
-    for (name, why) in [
-        ("hand_off_unusable", Unusable::Unknown(actix_web::http::StatusCode::NOT_FOUND)),
-        ("hand_off_unusable-expired", Unusable::Expired { site: site(), seconds: 3600 }),
-        ("hand_off_unusable-answered", Unusable::Answered { at: now(), number }),
-    ] {
-        let layout = Layout::new(language, format!("/transmettre/{id}")).with_reference("7c1f-93ab");
-        add(samples, name, &HandOffUnusable { layout, why });
-    }
 }
 
 /// The same exam as read from under the seal of its file.
