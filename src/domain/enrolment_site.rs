@@ -166,7 +166,7 @@ pub struct EnrolmentSite {
     pub valid_until: Option<Date>,
     /// Transcript requests a day.
     pub daily_quota: Option<u64>,
-    /// Where it is told of corrections.
+    /// Where it would be told of corrections. Kept, and not called: a site asks about the code instead.
     pub webhook_url: Option<Url>,
 }
 
