@@ -1,6 +1,10 @@
 //! What candidates agreed to hand over, to whom and when.
 
+use jiff::Timestamp;
+
 use super::Unavailable;
+use crate::domain::enrolment_site::ClientId;
+use crate::domain::exam_file::RecordRef;
 use crate::domain::hand_off::{HandOff, HandOffId};
 use crate::domain::subject::Subject;
 
@@ -15,4 +19,11 @@ pub trait HandOffs: Send + Sync {
 
     /// Those of a person, latest first.
     async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable>;
+
+    /// The records that a person handed over to a site, each with when it last went.
+    async fn sent(
+        &self,
+        subject: &Subject,
+        site: &ClientId,
+    ) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable>;
 }

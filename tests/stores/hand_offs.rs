@@ -38,6 +38,11 @@ async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
         hand_offs.keep(kept).await.unwrap();
         assert_eq!(hand_offs.by_id(&kept.id).await.unwrap().as_ref(), Some(kept), "in its order");
     }
+    let sent = hand_offs.sent(&first.subject, &first.site).await.unwrap();
+    assert_eq!(sent.len(), 12, "each record once");
+    let shared = &first.transcripts[0].record;
+    assert!(sent.iter().any(|(record, at)| record == shared && *at == second.agreed_at), "when it last went");
+    assert_eq!(hand_offs.sent(&first.subject, &ClientId::parse("autre").unwrap()).await.unwrap(), []);
     assert_eq!(hand_offs.of(&first.subject).await.unwrap(), [second, first.clone()], "latest first");
     assert_eq!(hand_offs.of(&others.subject).await.unwrap(), [others]);
     assert_eq!(hand_offs.by_id(&HandOffId::from_random([9; 16])).await.unwrap(), None);

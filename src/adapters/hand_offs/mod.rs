@@ -24,6 +24,9 @@ const BY_ID: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off
 const OF: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
      WHERE subject = $1 ORDER BY agreed_at DESC, id, place";
 
+const SENT: &str = "SELECT record, MAX(agreed_at) FROM hand_offs JOIN handed_transcripts ON hand_off = id \
+     WHERE subject = $1 AND site = $2 GROUP BY record ORDER BY record";
+
 /// One transcript with its hand-off, as every store holds it.
 #[derive(FromRow)]
 struct HandedRow {
@@ -67,6 +70,14 @@ fn hand_offs(rows: Vec<HandedRow>) -> Result<Vec<HandOff>, Unavailable> {
         }
     }
     Ok(found)
+}
+
+fn sent(rows: Vec<(String, i64)>) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
+    let read = |(record, at): (String, i64)| {
+        let at = Timestamp::from_millisecond(at).map_err(unavailable)?;
+        Ok((RecordRef::parse(&record).map_err(unavailable)?, at))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The place of a transcript in its hand-off.

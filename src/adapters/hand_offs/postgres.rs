@@ -1,9 +1,12 @@
 //! Hand-offs in PostgreSQL.
 
+use jiff::Timestamp;
 use sqlx::postgres::PgPool;
 
-use super::{BY_ID, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, hand_offs, placed, unavailable};
+use super::{BY_ID, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, hand_offs, placed, sent, unavailable};
 use crate::adapters::database::postgres::bounded;
+use crate::domain::enrolment_site::ClientId;
+use crate::domain::exam_file::RecordRef;
 use crate::domain::hand_off::{HandOff, HandOffId};
 use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
@@ -61,5 +64,14 @@ impl HandOffs for PostgresHandOffs {
     async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable> {
         let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
         hand_offs(bounded(rows).await.map_err(unavailable)?)
+    }
+
+    async fn sent(
+        &self,
+        subject: &Subject,
+        site: &ClientId,
+    ) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
+        let rows = sqlx::query_as(SENT).bind(subject.as_str()).bind(site.as_str()).fetch_all(&self.pool);
+        sent(bounded(rows).await.map_err(unavailable)?)
     }
 }

@@ -143,14 +143,9 @@ impl AnswerRequestService {
         let Found::Records(records) = self.find_records.of(person.subject, person.identity).await? else {
             return Ok(Choices::Nothing);
         };
-        let earlier = self.hand_offs.of(person.subject).await?;
-        let sent_at = |reference: &RecordRef| {
-            let went_there = |hand_off: &&HandOff| {
-                hand_off.site == request.request.site
-                    && hand_off.transcripts.iter().any(|transcript| transcript.record == *reference)
-            };
-            earlier.iter().find(went_there).map(|hand_off| hand_off.agreed_at)
-        };
+        let sent = self.hand_offs.sent(person.subject, &request.request.site).await?;
+        let sent_at =
+            |reference: &RecordRef| sent.iter().find(|(record, _)| record == reference).map(|(_, at)| *at);
         let first = records.first().map(|own| own.reference.clone());
         let mut choices = Vec::new();
         for own in records {
