@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use jiff::{Span, Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 
-use super::{ConfigFiles, Ending};
+use super::{Common, ConfigFiles, Ending};
 use crate::adapters::system::SystemClock;
 use crate::application;
 use crate::config::{RegisterSettings, Settings};
@@ -42,15 +42,6 @@ enum Command {
         #[command(flatten)]
         files: ConfigFiles,
     },
-}
-
-#[derive(Args)]
-struct Common {
-    #[command(flatten)]
-    files: ConfigFiles,
-    /// Answer in JSON, on standard output.
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Args)]

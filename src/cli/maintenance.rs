@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{ConfigFiles, Ending};
+use super::{Common, Ending};
 use crate::adapters::system::{SystemClock, SystemRandom};
 use crate::application::{self, StartError};
 use crate::config::Settings;
@@ -35,15 +35,6 @@ enum Command {
     Off(Common),
     /// Say whether it is closed.
     Status(Common),
-}
-
-#[derive(Args)]
-struct Common {
-    #[command(flatten)]
-    files: ConfigFiles,
-    /// Answer in JSON, on standard output.
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) async fn run(options: &Options) -> Ending {

@@ -79,6 +79,16 @@ struct ConfigFiles {
     files: Vec<PathBuf>,
 }
 
+/// What commands take that answer about a configuration.
+#[derive(Args)]
+struct Common {
+    #[command(flatten)]
+    files: ConfigFiles,
+    /// Answer in JSON, on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
 impl ConfigFiles {
     /// The registry alone, and its folder.
     fn sites(&self) -> Result<(PathBuf, EnrolmentSites), Problems> {

@@ -6,7 +6,7 @@ use clap::{Args, builder::PossibleValuesParser};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{ConfigFiles, Ending};
+use super::{Common, Ending};
 use crate::adapters::system::SystemClock;
 use crate::application;
 use crate::config::Settings;
@@ -32,15 +32,6 @@ pub(super) struct Withdraw {
     which: Selection,
     #[command(flatten)]
     common: Common,
-}
-
-#[derive(Args)]
-struct Common {
-    #[command(flatten)]
-    files: ConfigFiles,
-    /// Answer in JSON, on standard output.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Which records.

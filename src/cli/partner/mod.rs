@@ -7,7 +7,7 @@ mod list;
 
 use clap::{Args, Subcommand};
 
-use super::{ConfigFiles, Ending};
+use super::{Common, Ending};
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -25,15 +25,6 @@ enum Command {
     Check(Box<check::Check>),
     /// End a site's agreement: yesterday was its last day.
     Disable(disable::Disable),
-}
-
-#[derive(Args)]
-struct Common {
-    #[command(flatten)]
-    files: ConfigFiles,
-    /// Answer in JSON, on standard output.
-    #[arg(long)]
-    json: bool,
 }
 
 pub(super) async fn run(options: &Options) -> Ending {
