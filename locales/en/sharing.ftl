@@ -16,11 +16,11 @@ partage-jours =
        *[other] { $nombre } days
     }
 partage-pin = PIN (optional)
-partage-pin-aide = 4 to 8 digits, to be given by another way than the code.
+partage-pin-aide = 6 to 8 digits, to be given by another way than the code.
 partage-bouton = Create the code
 partage-err-pour = Enter who you give this code to.
 partage-err-pour-long = The name must fit in { $nombre } characters, on one line.
-partage-err-pin = The PIN must have 4 to 8 digits.
+partage-err-pin = The PIN must have 6 to 8 digits.
 partage-cree-titre = Your code is ready
 partage-cree-fin = It is valid until { $date } at { $heure }.
 partage-cree-code = Code to give:
@@ -56,7 +56,7 @@ partages-vide = You have not shared anything.
 partage-recu-titre = A candidate shares a transcript with you
 partage-recu-chapo = This service of the ministry shows you the original transcript and confirms that it is genuine.
 partage-recu-pin = PIN
-partage-recu-pin-aide = 4 to 8 digits. The candidate gave it to you separately.
+partage-recu-pin-aide = 6 to 8 digits. The candidate gave it to you separately.
 partage-recu-err-pin = This PIN does not match. Ask the candidate for it.
 partage-recu-trace = The candidate will see that the transcript was viewed.
 partage-recu-bouton = See the transcript

@@ -16,11 +16,11 @@ partage-jours =
        *[other] { $nombre } jours
     }
 partage-pin = Code confidentiel (facultatif)
-partage-pin-aide = De 4 à 8 chiffres, à donner par un autre moyen que le code de partage.
+partage-pin-aide = De 6 à 8 chiffres, à donner par un autre moyen que le code de partage.
 partage-bouton = Créer le code
 partage-err-pour = Indiquez à qui vous donnez ce code.
 partage-err-pour-long = Le nom doit tenir en { $nombre } caractères, sur une ligne.
-partage-err-pin = Le code confidentiel doit comporter de 4 à 8 chiffres.
+partage-err-pin = Le code confidentiel doit comporter de 6 à 8 chiffres.
 partage-cree-titre = Votre code est prêt
 partage-cree-fin = Il est valable jusqu’au { $date } à { $heure }.
 partage-cree-code = Code à donner :
@@ -56,7 +56,7 @@ partages-vide = Vous n’avez rien partagé.
 partage-recu-titre = Un candidat partage son relevé avec vous
 partage-recu-chapo = Ce service du ministère vous montre le relevé d’origine et confirme qu’il est authentique.
 partage-recu-pin = Code confidentiel
-partage-recu-pin-aide = De 4 à 8 chiffres. Le candidat vous l’a donné à part.
+partage-recu-pin-aide = De 6 à 8 chiffres. Le candidat vous l’a donné à part.
 partage-recu-err-pin = Ce code confidentiel ne correspond pas. Demandez-le au candidat.
 partage-recu-trace = Le candidat verra que son relevé a été consulté.
 partage-recu-bouton = Voir le relevé

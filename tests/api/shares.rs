@@ -46,6 +46,13 @@ async fn takes(app: &App, code: &str, pin: &str) -> Response {
     Visitor::of(app).client.post(address).form(&[("pin", pin)]).send().await.unwrap()
 }
 
+/// Gives the numbers of the record that civil identity alone does not find.
+async fn proves(visitor: &Visitor<'_>, app: &App) {
+    let token = visitor.opens("/dossier/rechercher").await.attribute("main form input[name=jeton]", "value");
+    let form = [("jeton", token.as_str()), ("ina", "16066366"), ("numGestion", "3220546410C")];
+    visitor.client.post(app.at("/dossier/rechercher")).form(&form).send().await.unwrap();
+}
+
 async fn turns_off(visitor: &Visitor<'_>, path: &str) -> String {
     let ask = visitor.opens(path).await;
     let token = ask.attribute("main form input[name=jeton]", "value");
@@ -155,21 +162,21 @@ async fn a_pin_is_asked_for_and_cannot_be_guessed() {
     let settings = vec![("LIMITS__ATTEMPTS_PER_INA_PER_HOUR", "3".to_owned())];
     let app = App::start_with(Wish { settings, ..Wish::default() }).await;
     let (visitor, path) = candidate(&app, "btsa-ects").await;
-    let wish = [("pour", "x"), ("contenu", "document"), ("duree", "7"), ("pin", "48 15")];
+    let wish = [("pour", "x"), ("contenu", "document"), ("duree", "7"), ("pin", "48 15 16")];
     let code = code(&visitor, &path, &wish).await;
-    for wrong in ["", "4816", "no", &"9".repeat(5_000)] {
+    for wrong in ["", "481517", "no", &"9".repeat(5_000)] {
         let shut = opens(&app, &code, wrong).await;
         assert_eq!(shut.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(!shut.all_text().contains("-TEST"));
     }
-    assert_eq!(takes(&app, &code, "4816").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(opens(&app, &code, "4815").await.status, StatusCode::OK);
-    assert_eq!(takes(&app, &code, "4815").await.status(), StatusCode::OK, "and counting begins anew");
+    assert_eq!(takes(&app, &code, "481517").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(opens(&app, &code, "481516").await.status, StatusCode::OK);
+    assert_eq!(takes(&app, &code, "481516").await.status(), StatusCode::OK, "and counting begins anew");
     for _ in 0..3 {
-        opens(&app, &code, "0000").await;
+        opens(&app, &code, "000000").await;
     }
     let address = app.at(&format!("/partage/{code}"));
-    let locked = Visitor::of(&app).client.post(address).form(&[("pin", "4815")]).send().await.unwrap();
+    let locked = Visitor::of(&app).client.post(address).form(&[("pin", "481516")]).send().await.unwrap();
     assert_eq!(locked.status(), StatusCode::TOO_MANY_REQUESTS, "even with the right one");
     assert!(locked.headers().contains_key(RETRY_AFTER));
 }
@@ -221,9 +228,7 @@ async fn what_is_let_go_is_shared_no_more() {
     let app = App::start().await;
     let visitor = Visitor::of(&app);
     visitor.signs_in_as("typo-on-file").await;
-    let token = visitor.opens("/dossier/rechercher").await.attribute("main form input[name=jeton]", "value");
-    let form = [("jeton", token.as_str()), ("ina", "16066366"), ("numGestion", "3220546410C")];
-    visitor.client.post(app.at("/dossier/rechercher")).form(&form).send().await.unwrap();
+    proves(&visitor, &app).await;
     let path = location(&visitor.get("/mes-releves").await);
     let code = code(&visitor, &path, &[("pour", "x"), ("contenu", "releve"), ("duree", "7")]).await;
     assert_eq!(opens(&app, &code, "").await.status, StatusCode::OK);
@@ -238,7 +243,7 @@ async fn wishes_that_make_no_sense_are_explained_and_ten_codes_are_enough() {
     for (label, pin, told) in [
         ("  ", "", "Indiquez à qui vous donnez ce code."),
         (&*"é".repeat(61), "", "Le nom doit tenir en 60 caractères, sur une ligne."),
-        ("x", "12", "Le code confidentiel doit comporter de 4 à 8 chiffres."),
+        ("x", "4815", "Le code confidentiel doit comporter de 6 à 8 chiffres."),
     ] {
         let again = wishes(&visitor, &path, &[("pour", label), ("pin", pin), ("contenu", "releve")]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -261,14 +261,14 @@ async fn the_pages_of_sharing_are_as_accessible() {
     clicks(&browser, "main form button").await;
     find(&browser, "#pour").await.send_keys("Lycée Exemple").await.unwrap();
     clicks(&browser, "#contenu-document").await;
-    find(&browser, "#pin").await.send_keys("4815").await.unwrap();
+    find(&browser, "#pin").await.send_keys("481516").await.unwrap();
     clicks(&browser, "main form button").await;
     find(&browser, ".mr-code").await;
     reader.looks_as_it_stands("share_made").await;
     let code = find(&browser, ".mr-code").await.text().await.unwrap();
     let shared = format!("/partage/{code}");
     reader.reads("shared", &shared).await;
-    for (name, pin) in [("shared_wrong_pin", "4816"), ("shared_open", "4815")] {
+    for (name, pin) in [("shared_wrong_pin", "481517"), ("shared_open", "481516")] {
         browser.goto(app.at(&shared).as_str()).await.unwrap();
         find(&browser, "#pin").await.send_keys(pin).await.unwrap();
         clicks(&browser, "main form button").await;

@@ -24,7 +24,7 @@ fn share(number: u8, person: &str, code: &VerificationCode) -> Share {
         transcript: VerificationCode::draw(|| 9),
         label: Label::parse("École « d’été »").unwrap(),
         content: ShareContent::ALL[usize::from(number % 3)],
-        pin: (number.is_multiple_of(2)).then(|| PinHash::of(&Pin::parse("4815").unwrap(), code)),
+        pin: (number.is_multiple_of(2)).then(|| PinHash::of(&Pin::parse("481516").unwrap(), code)),
         made_at: now() + SignedDuration::from_secs(number.into()),
         ends_at: now() + SignedDuration::from_hours(24),
         turned_off_at: None,

@@ -9,7 +9,7 @@ fn code() -> VerificationCode {
 }
 
 fn share(label: &str, turned_off_at: Option<Timestamp>, ends_at: &str) -> Share {
-    let pin = Pin::parse("1234").expect("a PIN");
+    let pin = Pin::parse("123456").expect("a PIN");
     Share {
         id: ShareId::from_random(REFERENCE),
         subject: Subject::parse("sub").expect("a subject"),
@@ -83,8 +83,8 @@ pub(super) fn pages(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
         ("shared-document", shown(ShareContent::Document)),
         ("shared-ended", Finding::Ended),
     ] {
-        let taking =
-            (name == "shared-document").then(|| Taking { code: code().to_string(), pin: "1234".to_owned() });
+        let taking = (name == "shared-document")
+            .then(|| Taking { code: code().to_string(), pin: "123456".to_owned() });
         add(samples, name, &VerdictPage { layout: at(&path), finding, taking, checked_at: seen });
     }
 }
