@@ -16,6 +16,7 @@ use super::find_records::{Directory, FindRecordsService, RecordSource};
 use super::keep_trail::{Circumstances, KeepTrailService};
 use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
 use crate::domain::audit::{Action, Actor};
+use crate::domain::candidate::Ina;
 use crate::domain::credentials::Credentials;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::exam_record::Candidate;
@@ -153,6 +154,9 @@ impl LinkRecordService {
             proven_at: now,
         };
         let is_kept = directory.links.keep(&link, earlier.map(|link| &link.subject)).await?;
+        if let Some(earlier) = earlier.filter(|_| is_kept) {
+            self.stop_sharing(directory, &earlier.ina, &earlier.subject).await?;
+        }
         Ok(is_kept.then_some(()).ok_or("somebody else linked the record at the same time"))
     }
 
@@ -178,6 +182,16 @@ impl LinkRecordService {
             self.note(subject, Action::Unlinked, &link.record, None).await?;
         }
         directory.links.remove(subject, ina).await?;
+        self.stop_sharing(directory, ina, subject).await
+    }
+
+    /// Whoever has these files no longer shares none of them: nobody else could turn the codes off.
+    async fn stop_sharing(
+        &self,
+        directory: &Directory,
+        ina: &Ina,
+        subject: &Subject,
+    ) -> Result<(), Unavailable> {
         for file in directory.records.files_of(ina).await? {
             self.shares.turn_off_all(file.reference(), subject, self.clock.now()).await?;
         }

@@ -237,6 +237,28 @@ async fn what_is_let_go_is_shared_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_moves_to_a_changed_sub_is_shared_anew() {
+    let app = App::start().await;
+    let visitor = Visitor::of(&app);
+    visitor.signs_in_as("typo-on-file").await;
+    proves(&visitor, &app).await;
+    let path = location(&visitor.get("/mes-releves").await);
+    let code = code(&visitor, &path, &[("pour", "x"), ("contenu", "releve"), ("duree", "7")]).await;
+
+    // FranceConnect knows the same person under another sub, as after a change of name: nobody sees the code in
+    // a list any more, so nobody could turn it off.
+    let file = app.folder.path().join("records.sqlite");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
+    for table in ["proven_links", "shares"] {
+        let renamed = format!("UPDATE {table} SET subject = 'the sub of before'");
+        sqlx::query(sqlx::AssertSqlSafe(renamed)).execute(&pool).await.unwrap();
+    }
+    assert_eq!(opens(&app, &code, "").await.status, StatusCode::OK);
+    proves(&visitor, &app).await;
+    assert_eq!(opens(&app, &code, "").await.status, StatusCode::GONE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wishes_that_make_no_sense_are_explained_and_ten_codes_are_enough() {
     let app = App::start().await;
     let (visitor, path) = candidate(&app, "btsa-ects").await;
