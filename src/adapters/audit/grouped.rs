@@ -1,10 +1,12 @@
 //! Entries that come while others are being written are written together, in one transaction. On results day
 //! hundreds share one commit; a lone entry waits for nobody.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 
 use super::content;
 use crate::domain::audit::AuditEntry;
@@ -37,39 +39,75 @@ pub struct GroupedAuditTrail(Arc<Group>);
 
 struct Group {
     chain: Box<dyn Chain>,
-    waiting: Mutex<Vec<(Written, Outcome)>>,
-    writing: tokio::sync::Mutex<()>,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<(Written, Outcome)>,
+    /// Whether somebody writes, and will write what waits too.
+    is_written: bool,
 }
 
 type Outcome = oneshot::Sender<Result<(), Arc<anyhow::Error>>>;
 
 impl Group {
-    /// Writes what waits when it is this one's turn; nothing when those before have written it already.
-    async fn write(&self) {
-        let _turn = self.writing.lock().await;
-        let (entries, outcomes): (Vec<_>, Vec<_>) = {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let size = waiting.len().min(LARGEST_GROUP);
-            waiting.drain(..size).unzip()
-        };
-        if entries.is_empty() {
-            return;
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether whoever adds this entry has to write.
+    fn enqueue(&self, entry: Written, outcome: Outcome) -> bool {
+        let mut queue = self.queue();
+        queue.waiting.push((entry, outcome));
+        !mem::replace(&mut queue.is_written, true)
+    }
+}
+
+/// The one who writes, until nothing waits any more.
+struct Writer {
+    group: Arc<Group>,
+    has_ended: bool,
+}
+
+impl Writer {
+    async fn write(mut self) {
+        loop {
+            // Whoever is as far as this one on the same thread comes along.
+            yield_now().await;
+            let Some((entries, outcomes)) = self.next() else { return };
+            let done = self.group.chain.extend(&entries).await.map_err(Arc::new);
+            for outcome in outcomes {
+                // Nobody listens when the gesture was given up meanwhile: a trace too many does no harm.
+                let _ = outcome.send(done.clone());
+            }
         }
-        let done = self.chain.extend(&entries).await.map_err(Arc::new);
-        for outcome in outcomes {
-            // Nobody listens when the gesture was given up meanwhile: a trace too many does no harm.
-            let _ = outcome.send(done.clone());
+    }
+
+    /// What to write next; after nothing, whoever comes is another's.
+    fn next(&mut self) -> Option<(Vec<Written>, Vec<Outcome>)> {
+        let mut queue = self.group.queue();
+        let size = queue.waiting.len().min(LARGEST_GROUP);
+        self.has_ended = size == 0;
+        queue.is_written = !self.has_ended;
+        (!self.has_ended).then(|| queue.waiting.drain(..size).unzip())
+    }
+}
+
+impl Drop for Writer {
+    /// Nobody waits for a writer that was stopped: those left over hear that their outcome will not come.
+    fn drop(&mut self) {
+        if !self.has_ended {
+            let mut queue = self.group.queue();
+            queue.is_written = false;
+            queue.waiting.clear();
         }
     }
 }
 
 impl GroupedAuditTrail {
     pub(super) fn over(chain: impl Chain) -> Self {
-        Self(Arc::new(Group {
-            chain: Box::new(chain),
-            waiting: Mutex::default(),
-            writing: Default::default(),
-        }))
+        Self(Arc::new(Group { chain: Box::new(chain), queue: Mutex::default() }))
     }
 }
 
@@ -83,10 +121,10 @@ impl AuditTrail for GroupedAuditTrail {
         let record = entry.record.as_ref().map(|record| record.as_str().to_owned());
         let written = Written { at: entry.at, record, content: content::write(entry) };
         let (outcome, done) = oneshot::channel();
-        self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((written, outcome));
-        // A task of its own: others wait for this write too, whatever becomes of the request that began it.
-        let group = Arc::clone(&self.0);
-        tokio::spawn(async move { group.write().await });
+        if self.0.enqueue(written, outcome) {
+            // A task of its own: others wait for this write too, whatever becomes of the request that began it.
+            tokio::spawn(Writer { group: Arc::clone(&self.0), has_ended: false }.write());
+        }
         match done.await {
             Ok(done) => done.map_err(|cause| unavailable(anyhow::anyhow!("{cause:#}"))),
             Err(gone) => Err(unavailable(gone)),
