@@ -1,12 +1,14 @@
 //! The only HTTP client towards FranceConnect: bounded in time and size, follows nothing.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use metrics::{counter, histogram};
 use openidconnect::{AsyncHttpClient, http};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE};
 use reqwest::redirect::Policy;
+use thread_local::ThreadLocal;
 use url::Url;
 
 use crate::adapters::traced::traced;
@@ -18,10 +20,12 @@ const LARGEST_ANSWER: usize = 256 * 1024;
 /// closes it. A call that meets a closing connection fails, and a code cannot be sent twice.
 const IDLE: Duration = Duration::from_secs(4);
 
-/// HTTP towards FranceConnect's back channel.
+/// HTTP towards FranceConnect's back channel: a client a thread, so that whoever asks is woken by the answer
+/// itself, not by another thread that read it.
 #[derive(Clone)]
 pub struct BackChannel {
-    client: reqwest::Client,
+    clients: Arc<ThreadLocal<reqwest::Client>>,
+    timeout: Duration,
 }
 
 /// Why there is no usable answer.
@@ -59,21 +63,30 @@ impl BackChannel {
     /// # Errors
     /// When the machine's certificate store cannot be used.
     pub fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .timeout(timeout)
-            .connect_timeout(timeout)
-            .pool_idle_timeout(IDLE)
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .user_agent(concat!("mon-releve/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { client })
+        let back_channel = Self { clients: Arc::default(), timeout };
+        back_channel.client()?;
+        Ok(back_channel)
+    }
+
+    /// This thread's client.
+    fn client(&self) -> Result<&reqwest::Client, reqwest::Error> {
+        self.clients.get_or_try(|| {
+            reqwest::Client::builder()
+                .timeout(self.timeout)
+                .connect_timeout(self.timeout)
+                .pool_idle_timeout(IDLE)
+                .redirect(Policy::none())
+                .retry(reqwest::retry::never())
+                .no_proxy()
+                .user_agent(concat!("mon-releve/", env!("CARGO_PKG_VERSION")))
+                .build()
+        })
     }
 
     /// `GET` of a document.
     pub async fn get(&self, url: &Url, bearer: Option<&str>) -> Result<Answer, BackChannelError> {
-        let mut request = self.client.get(url.clone()).header(ACCEPT, "application/json, application/jwt");
+        let client = self.client().map_err(BackChannelError::Transport)?;
+        let mut request = client.get(url.clone()).header(ACCEPT, "application/json, application/jwt");
         if let Some(token) = bearer {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -84,7 +97,8 @@ impl BackChannel {
 
     /// `POST` of a form.
     pub async fn post_form(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, BackChannelError> {
-        let request = self.client.post(url.clone()).form(form);
+        let client = self.client().map_err(BackChannelError::Transport)?;
+        let request = client.post(url.clone()).form(form);
         let answered =
             async { answer(traced(request).send().await.map_err(BackChannelError::Transport)?).await };
         measured(url, answered).await
@@ -102,7 +116,8 @@ impl<'c> AsyncHttpClient<'c> for BackChannel {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request).map_err(BackChannelError::Transport)?;
             let url = request.url().clone();
-            let request = traced(reqwest::RequestBuilder::from_parts(self.client.clone(), request));
+            let client = self.client().map_err(BackChannelError::Transport)?;
+            let request = traced(reqwest::RequestBuilder::from_parts(client.clone(), request));
             let answered = async {
                 let response = request.send().await.map_err(BackChannelError::Transport)?;
                 let status = response.status();
