@@ -21,8 +21,9 @@ pub struct RedisStore {
     cipher: Cipher,
 }
 
-/// Longest wait for an answer.
-const RESPONSE: Duration = Duration::from_millis(300);
+/// Longest wait for an answer. Longer than the half second after which an idle thread of `actix-web` looks at
+/// its clock anyway: a shorter one would have to wake the thread that sets it, at every command.
+const RESPONSE: Duration = Duration::from_millis(600);
 /// Longest wait for everything a command may need, reconnection included.
 const COMMAND: Duration = Duration::from_millis(800);
 
