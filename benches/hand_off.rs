@@ -12,6 +12,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
+use futures_util::{StreamExt, stream};
 use mon_releve::sandbox::people;
 use program::Program;
 use reqwest::Client;
@@ -22,6 +23,8 @@ use support::partners::SITE_SECRET;
 use support::redis_server::RedisServer;
 use support::visitor::{Page, Visitor, location, new_client};
 
+/// Hand-offs under way at once.
+const AT_ONCE: usize = 8;
 /// How often each candidate hands over.
 const TIMES: usize = 8;
 /// Requests of a hand-off: the site's browser arrives, is led on, comes to P15 and agrees; then token, list and
@@ -100,16 +103,17 @@ async fn main() {
     }
 
     let (begun, before) = (Instant::now(), program.cpu());
-    let mut codes = Vec::new();
-    for _ in 0..TIMES {
-        for candidate in &candidates {
+    let agreeing = stream::iter(&candidates).map(async |candidate| {
+        let mut codes = Vec::with_capacity(TIMES);
+        for _ in 0..TIMES {
             codes.push(agrees(candidate, &site).await);
         }
-    }
+        codes
+    });
+    let codes: Vec<String> = agreeing.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await.concat();
     let (agreed, at_agreement) = (program.cpu(), begun.elapsed());
-    for code in &codes {
-        picks_up(&server, &app, code).await;
-    }
+    let picking_up = stream::iter(&codes).map(|code| picks_up(&server, &app, code));
+    picking_up.buffer_unordered(AT_ONCE).for_each(|()| std::future::ready(())).await;
     let (picked_up, at_end) = (program.cpu(), begun.elapsed());
     let count = u32::try_from(codes.len()).expect("some hundred");
     let (agreement, pick_up) = ((agreed - before) / count, (picked_up - agreed) / count);
@@ -120,7 +124,7 @@ async fn main() {
     println!("CPU of a hand-off                          {:?}", agreement + pick_up);
     println!("CPU of {REQUESTS} requests that do nothing          {floor:?}");
     println!("hand-off / floor                           {:.2}", ratio(agreement + pick_up, floor));
-    println!("one after another: to the code             {:?}", at_agreement / count);
-    println!("one after another: pick-up                 {:?}", (at_end - at_agreement) / count);
+    println!("to the code, each with its site and browser {:?}", at_agreement / count);
+    println!("pick-up, each with its site                {:?}", (at_end - at_agreement) / count);
     println!("resident                                   {} KiB", program.resident_kib());
 }

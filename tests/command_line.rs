@@ -336,7 +336,7 @@ async fn change(app: &App, statement: &'static str) {
     let RecordsSettings::Sqlite(path) = &app.records else { panic!("kept in SQLite") };
     let pool = database::sqlite::open(path).await.unwrap();
     sqlx::raw_sql(statement).execute(&pool).await.unwrap();
-    pool.close().await;
+    pool.pool().close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

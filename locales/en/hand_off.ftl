@@ -5,6 +5,7 @@ demande-chapo = Sign in to see your transcript. You will then decide whether to 
 demande-motif = Reason given by { $partenaire }: { $finalite }
 demande-rien = Nothing is sent without your agreement.
 demande-refuser = Go back to { $partenaire } without sending
+demande-numeros = Without FranceConnect: go on with the numbers on my exam notice
 accord-etape = Step { $numero } of { $total }
 accord-titre = Send your transcript to { $partenaire }?
 accord-quoi-titre = What will be sent

@@ -5,6 +5,7 @@ demande-chapo = Identifiez-vous pour voir votre relevé. Vous déciderez ensuite
 demande-motif = Motif indiqué par { $partenaire } : { $finalite }
 demande-rien = Rien n’est transmis sans votre accord.
 demande-refuser = Revenir sur { $partenaire } sans transmettre
+demande-numeros = Sans FranceConnect : continuer avec les numéros de ma convocation
 accord-etape = Étape { $numero } sur { $total }
 accord-titre = Transmettre votre relevé à { $partenaire } ?
 accord-quoi-titre = Ce qui sera transmis

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgPool;
-use sqlx::sqlite::SqlitePool;
 
 use crate::adapters::audit;
 use crate::adapters::audit::archive::{PostgresArchive, SqliteArchive};
-use crate::adapters::database::{postgres, sqlite};
+use crate::adapters::database::postgres;
+use crate::adapters::database::sqlite::{self, SqliteDatabase};
 use crate::adapters::exam_records::postgres::PostgresRecords;
 use crate::adapters::exam_records::sqlite::SqliteRecords;
 use crate::adapters::hand_offs::postgres::PostgresHandOffs;
@@ -34,7 +34,7 @@ use crate::ports::shares::Shares;
 /// An open database.
 #[derive(Clone)]
 pub(super) enum Database {
-    Sqlite(SqlitePool),
+    Sqlite(SqliteDatabase),
     Postgres(PgPool),
 }
 
@@ -70,7 +70,7 @@ impl Database {
     /// Connections that are open, and how many of them lie idle.
     pub(super) fn connections(&self) -> (u32, usize) {
         match self {
-            Self::Sqlite(pool) => (pool.size(), pool.num_idle()),
+            Self::Sqlite(database) => (database.pool().size(), database.pool().num_idle()),
             Self::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
     }
@@ -86,7 +86,7 @@ impl Database {
     /// The directory of exam records.
     pub(super) fn exam_records(&self) -> Arc<dyn ExamRecords> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteRecords::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),
         }
     }
@@ -94,7 +94,7 @@ impl Database {
     /// What is decided about them after their import.
     pub(super) fn publications(&self) -> Arc<dyn Publications> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteRecords::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),
         }
     }
@@ -102,7 +102,7 @@ impl Database {
     /// The records of whole sessions.
     pub(super) fn session_records(&self) -> Arc<dyn SessionRecords> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteRecords::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteRecords::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresRecords::new(pool)),
         }
     }
@@ -110,7 +110,7 @@ impl Database {
     /// The register of issuances.
     pub(super) fn register(&self) -> Arc<dyn Register> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteRegister::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteRegister::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresRegister::new(pool)),
         }
     }
@@ -118,7 +118,7 @@ impl Database {
     /// What citizens proved to be theirs.
     pub(super) fn proven_links(&self) -> Arc<dyn ProvenLinks> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteProvenLinks::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteProvenLinks::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresProvenLinks::new(pool)),
         }
     }
@@ -126,7 +126,7 @@ impl Database {
     /// What citizens agreed to hand over.
     pub(super) fn hand_offs(&self) -> Arc<dyn HandOffs> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteHandOffs::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteHandOffs::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresHandOffs::new(pool)),
         }
     }
@@ -134,7 +134,7 @@ impl Database {
     /// What citizens share by a code.
     pub(super) fn shares(&self) -> Arc<dyn Shares> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteShares::new(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteShares::new(database)),
             Self::Postgres(pool) => Arc::new(PostgresShares::new(pool)),
         }
     }
@@ -142,7 +142,7 @@ impl Database {
     /// The trail of who saw what.
     pub(super) fn audit_trail(&self) -> Arc<dyn AuditTrail> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(audit::sqlite::audit_trail(pool)),
+            Self::Sqlite(database) => Arc::new(audit::sqlite::audit_trail(database)),
             Self::Postgres(pool) => Arc::new(audit::postgres::audit_trail(pool)),
         }
     }
@@ -150,7 +150,7 @@ impl Database {
     /// The trail as a whole.
     pub(super) fn audit_archive(&self) -> Arc<dyn AuditArchive> {
         match self.clone() {
-            Self::Sqlite(pool) => Arc::new(SqliteArchive(pool)),
+            Self::Sqlite(database) => Arc::new(SqliteArchive(database)),
             Self::Postgres(pool) => Arc::new(PostgresArchive(pool)),
         }
     }

@@ -89,6 +89,11 @@ pub(super) async fn state(
     let find_records = Arc::new(FindRecordsService { source, clock: Arc::clone(clock) });
     let limit_attempts =
         Arc::new(LimitAttemptsService { store: Arc::clone(store), limits: limits(settings.limits) });
+    let answer_credentials = Arc::new(AnswerCredentialsService {
+        source: records.by_credentials(),
+        limits: Arc::clone(&limit_attempts),
+        clock: Arc::clone(clock),
+    });
     let report_readiness = ReportReadinessService {
         sessions: Arc::clone(store),
         records: records.directory(),
@@ -136,6 +141,7 @@ pub(super) async fn state(
         assurance: AssurancePolicy {
             viewing: settings.franceconnect.assurance,
             handing_over: settings.franceconnect.hand_off_assurance,
+            takes_numbers: settings.sessions.takes_numbers && settings.records.is_directory(),
         },
         jwks,
         credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
@@ -158,11 +164,7 @@ pub(super) async fn state(
         },
         sign_out: SignOutService { provider, returns: Arc::clone(store), random: Arc::clone(random) },
         find_records: Arc::clone(&find_records),
-        answer_credentials: AnswerCredentialsService {
-            source: records.by_credentials(),
-            limits: Arc::clone(&limit_attempts),
-            clock: Arc::clone(clock),
-        },
+        answer_credentials: Arc::clone(&answer_credentials),
         accept_token,
         authenticate_site: AuthenticateSiteService {
             sites: Arc::clone(&sites),
@@ -175,6 +177,7 @@ pub(super) async fn state(
             requests: Arc::clone(&receive_request),
             hand_offs,
             find_records: Arc::clone(&find_records),
+            answer_credentials,
             issue_transcript: Arc::clone(&issue_transcript),
             codes: Arc::clone(&exchange_code),
             keep_trail: Arc::clone(&keep_trail),

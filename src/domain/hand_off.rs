@@ -10,11 +10,11 @@ use super::coded::coded;
 use super::enrolment_site::{ClientId, Scope};
 use super::exam_file::RecordRef;
 use super::exam_record::{Diploma, Exam};
+use super::giver::Giver;
 use super::hex_id::hex_id;
 use super::hex_token::hex_token;
 use super::issuance::IssuanceId;
 use super::redacted::redacted_debug;
-use super::subject::Subject;
 
 hex_token! {
     /// Names one request of a site in the addresses of our pages.
@@ -241,7 +241,7 @@ pub struct HandOff {
     /// Identifier.
     pub id: HandOffId,
     /// Who agreed.
-    pub subject: Subject,
+    pub giver: Giver,
     /// To which site.
     pub site: ClientId,
     /// By which protocol.

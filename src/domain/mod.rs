@@ -16,6 +16,7 @@ pub mod email_address;
 pub mod enrolment_site;
 pub mod exam_file;
 pub mod exam_record;
+pub mod giver;
 pub mod hand_off;
 pub(crate) mod hex_id;
 pub(crate) mod hex_token;

@@ -10,7 +10,7 @@ use super::session::SessionPolicy;
 use super::upload::Counter;
 use super::views::assets::Assets;
 use super::views::{RetentionPeriods, TestPerson};
-use crate::domain::assurance::Assurance;
+use crate::domain::assurance::{Assurance, Identification};
 use crate::domain::enrolment_site::EnrolmentSite;
 use crate::domain::legal_facts::LegalFacts;
 use crate::domain::public_url::PublicUrl;
@@ -45,10 +45,22 @@ pub struct AssurancePolicy {
     pub viewing: Assurance,
     /// To hand them over; never lower.
     pub handing_over: Assurance,
+    /// Whether anybody known by their numbers can hand them over. Not where another service has the records:
+    /// what it releases for numbers is kept nowhere, and the site would find nothing to pick up.
+    pub takes_numbers: bool,
 }
 
 impl AssurancePolicy {
-    /// The level to hand transcripts over to this site.
+    /// Whether somebody known like this may hand transcripts over to this site.
+    pub fn lets_hand_over_to(self, site: &EnrolmentSite, known: Identification) -> bool {
+        known.may_hand_over_to(site)
+            && match known {
+                Identification::Numbers => self.takes_numbers,
+                Identification::FranceConnect(assurance) => assurance >= self.handing_over,
+            }
+    }
+
+    /// The level of FranceConnect to hand transcripts over to this site.
     pub fn to_hand_over_to(self, site: &EnrolmentSite) -> Assurance {
         self.handing_over.max(site.acr_floor)
     }
@@ -106,7 +118,7 @@ pub struct AppState {
     /// Find one's records.
     pub find_records: Arc<FindRecordsService>,
     /// Answer INA and management number.
-    pub answer_credentials: AnswerCredentialsService,
+    pub answer_credentials: Arc<AnswerCredentialsService>,
     /// Weigh FranceConnect tokens, when we are a data provider there.
     pub accept_token: Option<AcceptTokenService>,
     /// Count attempts.

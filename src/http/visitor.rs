@@ -17,13 +17,13 @@ use super::session::{CitizenSession, SessionPolicy, SessionState};
 use super::state::AppState;
 use super::views::assets::Assets;
 use super::views::{Layout, SignedIn};
-use crate::domain::audit::Actor;
+use crate::domain::assurance::Identification;
 use crate::domain::language::Language;
 use crate::domain::local_path::LocalPath;
 use crate::domain::matching::Evidence;
 use crate::ports::Unavailable;
-use crate::services::answer_credentials::Opened;
 use crate::services::find_records::{Found, OwnRecord};
+use crate::services::person::Person;
 
 /// One request's language and session.
 pub struct Visitor {
@@ -47,6 +47,13 @@ pub struct Citizen {
     pub visitor: Visitor,
     /// The session.
     pub session: CitizenSession,
+}
+
+impl Citizen {
+    /// Who this is.
+    pub fn person(&self) -> Person<'_> {
+        Person::SignedIn { subject: &self.session.subject, identity: &self.session.identity }
+    }
 }
 
 /// Language and path of an address: English under `/en`.
@@ -90,6 +97,15 @@ impl Visitor {
         match &self.session {
             SessionState::SignedIn(citizen) => Some(citizen),
             SessionState::WithNumbers(_) | SessionState::Expired | SessionState::SignedOut => None,
+        }
+    }
+
+    /// How it is known who this is, if it is.
+    pub fn identification(&self) -> Option<Identification> {
+        match &self.session {
+            SessionState::SignedIn(citizen) => Some(citizen.identification()),
+            SessionState::WithNumbers(_) => Some(NumbersSession::IDENTIFICATION),
+            SessionState::Expired | SessionState::SignedOut => None,
         }
     }
 
@@ -229,11 +245,11 @@ impl Reader {
         }
     }
 
-    /// Who this is, for the trail.
-    pub fn actor(&self) -> Actor {
+    /// Who this is.
+    pub fn person(&self) -> Person<'_> {
         match self {
-            Self::Citizen(citizen) => Actor::Candidate(citizen.session.subject.clone()),
-            Self::WithNumbers(..) => Actor::Credentials,
+            Self::Citizen(citizen) => citizen.person(),
+            Self::WithNumbers(_, known) => Person::WithNumbers(&known.numbers),
         }
     }
 
@@ -242,17 +258,7 @@ impl Reader {
     /// # Errors
     /// When the records cannot be reached.
     pub async fn records(&self, state: &AppState) -> Result<Found, Unavailable> {
-        match self {
-            Self::Citizen(citizen) => {
-                state.find_records.of(&citizen.session.subject, &citizen.session.identity).await
-            }
-            Self::WithNumbers(_, known) => {
-                Ok(match state.answer_credentials.still_open_to(&known.numbers).await? {
-                    Opened::Records(records) => Found::Records(records.into_iter().map(Into::into).collect()),
-                    Opened::Nothing | Opened::TooMany { .. } => Found::Nothing,
-                })
-            }
-        }
+        self.person().records(&state.find_records, &state.answer_credentials).await
     }
 
     /// Where whoever has no record is led.

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::Unavailable;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
+use crate::domain::giver::Giver;
 use crate::domain::hand_off::{HandOff, HandOffId};
-use crate::domain::subject::Subject;
 
 /// Keeps hand-offs.
 #[async_trait::async_trait]
@@ -17,13 +17,9 @@ pub trait HandOffs: Send + Sync {
     /// The one with this identifier.
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable>;
 
-    /// Those of a person, latest first.
-    async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable>;
+    /// Those of a giver, latest first.
+    async fn of(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable>;
 
-    /// The records that a person handed over to a site, each with when it last went.
-    async fn sent(
-        &self,
-        subject: &Subject,
-        site: &ClientId,
-    ) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable>;
+    /// The records that a giver handed over to a site, each with when it last went.
+    async fn sent(&self, giver: &Giver, site: &ClientId) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable>;
 }

@@ -8,6 +8,7 @@ use super::ask_remote::AskRemoteService;
 use crate::domain::cog::CommuneHistory;
 use crate::domain::exam_file::{ExamFile, Publication, RecordRef};
 use crate::domain::exam_record::{Candidate, ExamRecord, FiledRecord};
+use crate::domain::giver::Giver;
 use crate::domain::lookup_key::LookupKey;
 use crate::domain::matching::{
     Evidence, Match, Resolution, Tolerance, is_contradicted, may_be_one_person, resolve,
@@ -128,13 +129,14 @@ impl FindRecordsService {
         }
     }
 
-    /// The version of a record that this person chose to hand over; none when it was withdrawn since.
+    /// The version of a record that somebody chose to hand over; none when it was withdrawn since. Of what another
+    /// service released for numbers nothing is kept, so nothing is found.
     ///
     /// # Errors
     /// When the source does not answer.
     pub async fn chosen(
         &self,
-        subject: &Subject,
+        giver: &Giver,
         reference: &RecordRef,
         version: u32,
     ) -> Result<Option<ChosenRecord>, Unavailable> {
@@ -150,6 +152,7 @@ impl FindRecordsService {
                 }))
             }
             RecordSource::Remote(remote) => {
+                let Giver::Candidate(subject) = giver else { return Ok(None) };
                 let record = remote.kept_for(subject, reference).await?;
                 let record = record.filter(|one| one.version == version && one.published_at <= now);
                 Ok(record.map(|record| ChosenRecord { record, candidate: None }))

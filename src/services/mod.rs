@@ -15,6 +15,7 @@ pub mod keep_trail;
 pub mod limit_attempts;
 pub mod link_record;
 pub mod look_back;
+pub mod person;
 pub mod purge_renderings;
 pub mod report_readiness;
 pub mod seal_session;

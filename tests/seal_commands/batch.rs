@@ -14,7 +14,7 @@ use crate::support::visitor::new_client;
 use crate::{config, run};
 
 async fn pool(app: &App) -> SqlitePool {
-    database::sqlite::open(&app.folder.path().join("records.sqlite")).await.unwrap()
+    database::sqlite::open(&app.folder.path().join("records.sqlite")).await.unwrap().pool().clone()
 }
 
 fn written(app: &App) -> String {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use mon_releve::domain::candidate::Ina;
 use mon_releve::domain::enrolment_site::{ClientId, Scope};
 use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::giver::Giver;
 use mon_releve::domain::hand_off::{HandOff, HandOffId, HandedTranscript, Protocol, Scopes};
 use mon_releve::domain::issuance::IssuanceId;
 use mon_releve::domain::subject::Subject;
@@ -12,6 +14,14 @@ use mon_releve::ports::hand_offs::HandOffs;
 
 use super::database;
 use crate::support::postgres_server::PostgresServer;
+
+/// An INA names somebody known by their numbers, anything else is a `sub`.
+fn giver(person: &str) -> Giver {
+    match Ina::parse(person) {
+        Ok(ina) => Giver::Numbers(ina),
+        Err(_) => Giver::Candidate(Subject::parse(person).unwrap()),
+    }
+}
 
 fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
     let transcript = |place: u8| HandedTranscript {
@@ -22,7 +32,7 @@ fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
     };
     HandOff {
         id: HandOffId::from_random([number; 16]),
-        subject: Subject::parse(person).unwrap(),
+        giver: giver(person),
         site: ClientId::parse("lycee-exemple").unwrap(),
         protocol: Protocol::ALL[usize::from(number % 2)],
         scopes: Scopes::of(&[Scope::Result, Scope::Marks]).unwrap(),
@@ -33,18 +43,26 @@ fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
 
 async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
     let (first, second, others) = (hand_off(1, "one", 1), hand_off(2, "one", 12), hand_off(3, "other", 2));
-    assert_eq!(hand_offs.of(&first.subject).await.unwrap(), []);
+    assert_eq!(hand_offs.of(&first.giver).await.unwrap(), []);
     for kept in [&first, &second, &others] {
         hand_offs.keep(kept).await.unwrap();
         assert_eq!(hand_offs.by_id(&kept.id).await.unwrap().as_ref(), Some(kept), "in its order");
     }
-    let sent = hand_offs.sent(&first.subject, &first.site).await.unwrap();
+    let sent = hand_offs.sent(&first.giver, &first.site).await.unwrap();
     assert_eq!(sent.len(), 12, "each record once");
     let shared = &first.transcripts[0].record;
     assert!(sent.iter().any(|(record, at)| record == shared && *at == second.agreed_at), "when it last went");
-    assert_eq!(hand_offs.sent(&first.subject, &ClientId::parse("autre").unwrap()).await.unwrap(), []);
-    assert_eq!(hand_offs.of(&first.subject).await.unwrap(), [second, first.clone()], "latest first");
-    assert_eq!(hand_offs.of(&others.subject).await.unwrap(), [others]);
+    assert_eq!(hand_offs.sent(&first.giver, &ClientId::parse("autre").unwrap()).await.unwrap(), []);
+    assert_eq!(hand_offs.of(&first.giver).await.unwrap(), [second, first.clone()], "latest first");
+    assert_eq!(hand_offs.of(&others.giver).await.unwrap(), [others]);
+
+    let (by_numbers, by_name) =
+        (hand_off(4, "12345678", 1), Giver::Candidate(Subject::parse("12345678").unwrap()));
+    hand_offs.keep(&by_numbers).await.unwrap();
+    assert_eq!(hand_offs.of(&by_name).await.unwrap(), [], "a sub that looks like an INA is somebody else");
+    assert_eq!(hand_offs.sent(&by_name, &by_numbers.site).await.unwrap(), []);
+    assert_eq!(hand_offs.sent(&by_numbers.giver, &by_numbers.site).await.unwrap().len(), 1);
+    assert_eq!(hand_offs.of(&by_numbers.giver).await.unwrap(), [by_numbers]);
     assert_eq!(hand_offs.by_id(&HandOffId::from_random([9; 16])).await.unwrap(), None);
     assert!(hand_offs.keep(&first).await.is_err(), "one identifier, one hand-off");
 }

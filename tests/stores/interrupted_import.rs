@@ -109,14 +109,14 @@ async fn an_import_into_sqlite_that_was_killed_left_nothing_and_can_be_run_again
     let url = format!("sqlite:{}", path.display());
     is_killed_while_it_reads(&records, &folder, ("sqlite", &url));
     let pool = database::sqlite::open(&path).await.unwrap();
-    assert_eq!(held_in_sqlite(&pool).await, 0);
+    assert_eq!(held_in_sqlite(pool.pool()).await, 0);
     is_resumed(&records, ("sqlite", &url), RECORDS as u64);
 
     let (another, url) =
         (records_in(&folder, "many.ndjson", 6, 20_000), format!("sqlite:{}", path.display()));
-    let before = held_in_sqlite(&pool).await;
+    let before = held_in_sqlite(pool.pool()).await;
     is_killed_in_its_transaction(&another, &path, ("sqlite", &url)).await;
-    assert_eq!(held_in_sqlite(&pool).await, before, "nothing of it is there");
+    assert_eq!(held_in_sqlite(pool.pool()).await, before, "nothing of it is there");
     is_resumed(&records, ("sqlite", &url), 0);
     std::fs::remove_file(&another).unwrap();
     let leftovers = |name: &Path| std::fs::read_dir(name).unwrap().count();

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use sqlx::postgres::PgPool;
-use sqlx::sqlite::SqlitePool;
 
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::ports::Unavailable;
 use crate::ports::audit_archive::{AuditArchive, KeptEntry};
 
 /// The archive in one SQLite database.
-pub struct SqliteArchive(pub SqlitePool);
+pub struct SqliteArchive(pub SqliteDatabase);
 
 /// The archive in one PostgreSQL database.
 pub struct PostgresArchive(pub PgPool);

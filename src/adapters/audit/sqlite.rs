@@ -1,16 +1,16 @@
 //! The trail in SQLite.
 
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::SqlitePool;
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::content;
 use super::grouped::{Chain, GroupedAuditTrail, Written};
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::exam_file::RecordRef;
 
 struct SqliteChain {
-    pool: SqlitePool,
+    database: SqliteDatabase,
     writer: Mutex<Option<Writer>>,
 }
 
@@ -21,8 +21,8 @@ struct Writer {
 }
 
 /// The trail in this database.
-pub fn audit_trail(pool: SqlitePool) -> GroupedAuditTrail {
-    GroupedAuditTrail::over(SqliteChain { pool, writer: Mutex::default() })
+pub fn audit_trail(database: SqliteDatabase) -> GroupedAuditTrail {
+    GroupedAuditTrail::over(SqliteChain { database, writer: Mutex::default() })
 }
 
 impl Writer {
@@ -75,7 +75,7 @@ impl Chain for SqliteChain {
         let mut held = self.writer.lock().await;
         let mut writer = match held.take() {
             Some(writer) => writer,
-            None => Writer { connection: self.pool.acquire().await?, last: None },
+            None => Writer { connection: self.database.pool().acquire().await?, last: None },
         };
         writer.extend(entries).await?;
         // Only after a success: whatever failed, the next one begins afresh.
@@ -86,7 +86,7 @@ impl Chain for SqliteChain {
     async fn about(&self, record: &RecordRef) -> anyhow::Result<Vec<String>> {
         let contents = sqlx::query_scalar("SELECT content FROM audit_entries WHERE record = ? ORDER BY id")
             .bind(record.as_str())
-            .fetch_all(&self.pool);
+            .fetch_all(&self.database);
         Ok(contents.await?)
     }
 }

@@ -1,14 +1,123 @@
 //! The embedded database: a SQLite file.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteQueryResult, SqliteRow, SqliteStatement, SqliteSynchronous, SqliteTypeInfo,
 };
+use sqlx::{ConnectOptions, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, Transaction};
+use thread_local::ThreadLocal;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::PATIENCE;
 use crate::ports::Unavailable;
+
+/// An open file.
+///
+/// What is read is read on a connection of the reading thread's own: the pool of `sqlx` would ask each connection
+/// that it gets back whether it is well, one more turn of its thread for every question. What is written goes
+/// through the pool, so that who waits for another writer keeps nobody from reading.
+#[derive(Clone, Debug)]
+pub struct SqliteDatabase {
+    pool: SqlitePool,
+    readers: Arc<ThreadLocal<Mutex<Option<SqliteConnection>>>>,
+}
+
+/// This thread's connection, while it is used.
+struct Reader<'a>(MutexGuard<'a, Option<SqliteConnection>>);
+
+impl SqliteDatabase {
+    /// The connections to write on.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// How to open a connection beside these.
+    pub fn connect_options(&self) -> Arc<SqliteConnectOptions> {
+        self.pool.connect_options()
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// When there is no connection to be had.
+    pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        self.pool.begin().await
+    }
+
+    async fn reader(&self) -> Result<Reader<'_>, Error> {
+        let mut reader = self.readers.get_or_default().lock().await;
+        if reader.is_none() {
+            *reader = Some(self.pool.connect_options().connect().await?);
+        }
+        Ok(Reader(reader))
+    }
+}
+
+impl Reader<'_> {
+    fn connection(&mut self) -> Result<&mut SqliteConnection, Error> {
+        self.0.as_mut().ok_or(Error::PoolClosed)
+    }
+}
+
+impl<'c> Executor<'c> for &'c SqliteDatabase {
+    type Database = Sqlite;
+
+    fn execute<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<SqliteQueryResult, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Sqlite>,
+    {
+        self.pool.execute(query)
+    }
+
+    fn fetch_many<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<SqliteQueryResult, SqliteRow>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Sqlite>,
+    {
+        let answer = async move {
+            let mut reader = self.reader().await?;
+            let steps: Vec<_> = reader.connection()?.fetch_many(query).collect().await;
+            Ok::<_, Error>(stream::iter(steps))
+        };
+        stream::once(answer).try_flatten().boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Sqlite>,
+    {
+        Box::pin(async move { self.reader().await?.connection()?.fetch_optional(query).await })
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [SqliteTypeInfo],
+    ) -> BoxFuture<'e, Result<SqliteStatement, Error>>
+    where
+        'c: 'e,
+    {
+        self.pool.prepare_with(sql, parameters)
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
+    where
+        'c: 'e,
+    {
+        self.pool.describe(sql)
+    }
+}
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -16,7 +125,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 ///
 /// # Errors
 /// When the file cannot be opened, or was written by a newer version of this program.
-pub async fn open(path: &Path) -> Result<SqlitePool, Unavailable> {
+pub async fn open(path: &Path) -> Result<SqliteDatabase, Unavailable> {
     open_with(path, SqliteSynchronous::Full).await
 }
 
@@ -25,11 +134,11 @@ pub async fn open(path: &Path) -> Result<SqlitePool, Unavailable> {
 ///
 /// # Errors
 /// As [`open`].
-pub async fn open_for_batches(path: &Path) -> Result<SqlitePool, Unavailable> {
+pub async fn open_for_batches(path: &Path) -> Result<SqliteDatabase, Unavailable> {
     open_with(path, SqliteSynchronous::Normal).await
 }
 
-async fn open_with(path: &Path, synchronous: SqliteSynchronous) -> Result<SqlitePool, Unavailable> {
+async fn open_with(path: &Path, synchronous: SqliteSynchronous) -> Result<SqliteDatabase, Unavailable> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -49,5 +158,5 @@ async fn open_with(path: &Path, synchronous: SqliteSynchronous) -> Result<Sqlite
         .run(&pool)
         .await
         .map_err(|error| Unavailable::because("the schema of the SQLite database", error))?;
-    Ok(pool)
+    Ok(SqliteDatabase { pool, readers: Arc::default() })
 }

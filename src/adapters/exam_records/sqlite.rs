@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use futures_util::stream::BoxStream;
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqlSafeStr};
 
 use super::load::{Load, LoadConnection, StagedRow, Suspect};
 use super::{OF_CANDIDATE, OF_ONE, WITHDRAWN_AT, files, instant, unavailable, versions_where};
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::ExamKey;
@@ -19,12 +20,12 @@ use crate::ports::exam_records::{ExamRecords, RecordLoad};
 
 /// The directory in one SQLite database.
 pub struct SqliteRecords {
-    pub(super) pool: SqlitePool,
+    pub(super) pool: SqliteDatabase,
 }
 
 impl SqliteRecords {
     /// The directory in this database.
-    pub fn new(pool: SqlitePool) -> Self {
+    pub fn new(pool: SqliteDatabase) -> Self {
         Self { pool }
     }
 }

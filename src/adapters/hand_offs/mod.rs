@@ -8,29 +8,30 @@ use sqlx::FromRow;
 
 use crate::domain::enrolment_site::{ClientId, Scope};
 use crate::domain::exam_file::RecordRef;
+use crate::domain::giver::{Giver, KnownBy};
 use crate::domain::hand_off::{HandOff, HandOffId, HandedTranscript, Protocol, Scopes};
 use crate::domain::issuance::IssuanceId;
-use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 
 /// Statements, the same for every store.
-const KEEP: &str = "INSERT INTO hand_offs (id, subject, site, protocol, scopes, agreed_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
+const KEEP: &str = "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const KEEP_TRANSCRIPT: &str = "INSERT INTO handed_transcripts (hand_off, place, issuance, record, version, evidence) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 /// One row a transcript; the transcripts of one hand-off stand together, in their order.
 const BY_ID: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
      WHERE id = $1 ORDER BY place";
 const OF: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
-     WHERE subject = $1 ORDER BY agreed_at DESC, id, place";
+     WHERE known_by = $1 AND subject = $2 ORDER BY agreed_at DESC, id, place";
 
 const SENT: &str = "SELECT record, MAX(agreed_at) FROM hand_offs JOIN handed_transcripts ON hand_off = id \
-     WHERE subject = $1 AND site = $2 GROUP BY record ORDER BY record";
+     WHERE known_by = $1 AND subject = $2 AND site = $3 GROUP BY record ORDER BY record";
 
 /// One transcript with its hand-off, as every store holds it.
 #[derive(FromRow)]
 struct HandedRow {
     id: String,
+    known_by: String,
     subject: String,
     site: String,
     protocol: String,
@@ -46,6 +47,12 @@ fn unavailable(error: impl Into<anyhow::Error>) -> Unavailable {
     Unavailable::because("the store of hand-offs", error)
 }
 
+fn giver(known_by: &str, subject: &str) -> Result<Giver, Unavailable> {
+    let known_by = KnownBy::from_code(known_by)
+        .ok_or_else(|| unavailable(anyhow::anyhow!("a giver of an unknown kind")))?;
+    Giver::parse(known_by, subject).map_err(unavailable)
+}
+
 fn hand_offs(rows: Vec<HandedRow>) -> Result<Vec<HandOff>, Unavailable> {
     let mut found: Vec<HandOff> = Vec::new();
     for row in rows {
@@ -59,7 +66,7 @@ fn hand_offs(rows: Vec<HandedRow>) -> Result<Vec<HandOff>, Unavailable> {
             Some(last) => last.transcripts.push(transcript),
             None => found.push(HandOff {
                 id: HandOffId::parse(&row.id).map_err(unavailable)?,
-                subject: Subject::parse(&row.subject).map_err(unavailable)?,
+                giver: giver(&row.known_by, &row.subject)?,
                 site: ClientId::parse(&row.site).map_err(unavailable)?,
                 protocol: Protocol::from_code(&row.protocol)
                     .ok_or_else(|| unavailable(anyhow::anyhow!("an unknown protocol")))?,

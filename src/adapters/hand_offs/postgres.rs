@@ -7,8 +7,8 @@ use super::{BY_ID, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, hand_offs, placed
 use crate::adapters::database::postgres::bounded;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
+use crate::domain::giver::Giver;
 use crate::domain::hand_off::{HandOff, HandOffId};
-use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::hand_offs::HandOffs;
 
@@ -27,7 +27,8 @@ impl PostgresHandOffs {
         let mut transaction = self.pool.begin().await?;
         sqlx::query(KEEP)
             .bind(hand_off.id.as_str())
-            .bind(hand_off.subject.as_str())
+            .bind(hand_off.giver.known_by().code())
+            .bind(hand_off.giver.name())
             .bind(hand_off.site.as_str())
             .bind(hand_off.protocol.code())
             .bind(hand_off.scopes.codes())
@@ -61,17 +62,17 @@ impl HandOffs for PostgresHandOffs {
         Ok(hand_offs(rows)?.pop())
     }
 
-    async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable> {
-        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
+    async fn of(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable> {
+        let rows = sqlx::query_as(OF).bind(giver.known_by().code()).bind(giver.name()).fetch_all(&self.pool);
         hand_offs(bounded(rows).await.map_err(unavailable)?)
     }
 
-    async fn sent(
-        &self,
-        subject: &Subject,
-        site: &ClientId,
-    ) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
-        let rows = sqlx::query_as(SENT).bind(subject.as_str()).bind(site.as_str()).fetch_all(&self.pool);
+    async fn sent(&self, giver: &Giver, site: &ClientId) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
+        let rows = sqlx::query_as(SENT)
+            .bind(giver.known_by().code())
+            .bind(giver.name())
+            .bind(site.as_str())
+            .fetch_all(&self.pool);
         sent(bounded(rows).await.map_err(unavailable)?)
     }
 }

@@ -1,32 +1,33 @@
 //! Hand-offs in SQLite.
 
 use jiff::Timestamp;
-use sqlx::sqlite::SqlitePool;
 
 use super::{BY_ID, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, hand_offs, placed, sent, unavailable};
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
+use crate::domain::giver::Giver;
 use crate::domain::hand_off::{HandOff, HandOffId};
-use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::hand_offs::HandOffs;
 
 /// Hand-offs in one SQLite database.
 pub struct SqliteHandOffs {
-    pool: SqlitePool,
+    database: SqliteDatabase,
 }
 
 impl SqliteHandOffs {
     /// The hand-offs in this database.
-    pub fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub fn new(database: SqliteDatabase) -> Self {
+        Self { database }
     }
 
     async fn insert(&self, hand_off: &HandOff) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.database.begin().await?;
         sqlx::query(KEEP)
             .bind(hand_off.id.as_str())
-            .bind(hand_off.subject.as_str())
+            .bind(hand_off.giver.known_by().code())
+            .bind(hand_off.giver.name())
             .bind(hand_off.site.as_str())
             .bind(hand_off.protocol.code())
             .bind(hand_off.scopes.codes())
@@ -55,22 +56,23 @@ impl HandOffs for SqliteHandOffs {
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {
-        let rows = sqlx::query_as(BY_ID).bind(id.as_str()).fetch_all(&self.pool);
+        let rows = sqlx::query_as(BY_ID).bind(id.as_str()).fetch_all(&self.database);
         let rows: Vec<HandedRow> = rows.await.map_err(unavailable)?;
         Ok(hand_offs(rows)?.pop())
     }
 
-    async fn of(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable> {
-        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
+    async fn of(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable> {
+        let rows =
+            sqlx::query_as(OF).bind(giver.known_by().code()).bind(giver.name()).fetch_all(&self.database);
         hand_offs(rows.await.map_err(unavailable)?)
     }
 
-    async fn sent(
-        &self,
-        subject: &Subject,
-        site: &ClientId,
-    ) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
-        let rows = sqlx::query_as(SENT).bind(subject.as_str()).bind(site.as_str()).fetch_all(&self.pool);
+    async fn sent(&self, giver: &Giver, site: &ClientId) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
+        let rows = sqlx::query_as(SENT)
+            .bind(giver.known_by().code())
+            .bind(giver.name())
+            .bind(site.as_str())
+            .fetch_all(&self.database);
         sent(rows.await.map_err(unavailable)?)
     }
 }

@@ -1,8 +1,7 @@
 //! Proven links in SQLite.
 
-use sqlx::sqlite::SqlitePool;
-
 use super::{IS_HELD, KEEP, OF, REMOVE, TO, links, unavailable};
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::candidate::Ina;
 use crate::domain::proven_link::ProvenLink;
 use crate::domain::subject::Subject;
@@ -11,19 +10,19 @@ use crate::ports::proven_links::ProvenLinks;
 
 /// The links in one SQLite database.
 pub struct SqliteProvenLinks {
-    pool: SqlitePool,
+    database: SqliteDatabase,
 }
 
 impl SqliteProvenLinks {
     /// The links in this database.
-    pub fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub fn new(database: SqliteDatabase) -> Self {
+        Self { database }
     }
 
     /// [`ProvenLinks::keep`], alone with the links of this INA until it ends.
     async fn replace(&self, link: &ProvenLink, instead_of: Option<&Subject>) -> Result<bool, sqlx::Error> {
         // The writer's lock from the start.
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.database.pool().begin_with("BEGIN IMMEDIATE").await?;
         if let Some(earlier) = instead_of {
             let remove = sqlx::query(REMOVE).bind(earlier.as_str()).bind(link.ina.as_str());
             remove.execute(&mut *transaction).await?;
@@ -48,12 +47,12 @@ impl SqliteProvenLinks {
 #[async_trait::async_trait]
 impl ProvenLinks for SqliteProvenLinks {
     async fn of(&self, subject: &Subject) -> Result<Vec<ProvenLink>, Unavailable> {
-        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
+        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.database);
         links(rows.await.map_err(unavailable)?)
     }
 
     async fn to(&self, ina: &Ina) -> Result<Vec<ProvenLink>, Unavailable> {
-        let rows = sqlx::query_as(TO).bind(ina.as_str()).fetch_all(&self.pool);
+        let rows = sqlx::query_as(TO).bind(ina.as_str()).fetch_all(&self.database);
         links(rows.await.map_err(unavailable)?)
     }
 
@@ -62,7 +61,7 @@ impl ProvenLinks for SqliteProvenLinks {
     }
 
     async fn remove(&self, subject: &Subject, ina: &Ina) -> Result<bool, Unavailable> {
-        let removed = sqlx::query(REMOVE).bind(subject.as_str()).bind(ina.as_str()).execute(&self.pool);
+        let removed = sqlx::query(REMOVE).bind(subject.as_str()).bind(ina.as_str()).execute(&self.database);
         Ok(removed.await.map_err(unavailable)?.rows_affected() > 0)
     }
 }

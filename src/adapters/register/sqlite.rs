@@ -2,13 +2,13 @@
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
-use sqlx::sqlite::SqlitePool;
 
 use super::packed::{pack, unpack};
 use super::{
     BY_CODE, ENTER, HOLDS_RENDERING, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_HASH,
     KEEP_RENDERING, PURGE_RENDERINGS, RENDERED_IN, RENDERING, RENDERINGS_BEFORE, gone, unavailable,
 };
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::verification_code::VerificationCode;
@@ -17,13 +17,13 @@ use crate::ports::register::{Register, RenderingKind};
 
 /// The register in one SQLite database.
 pub struct SqliteRegister {
-    pool: SqlitePool,
+    database: SqliteDatabase,
 }
 
 impl SqliteRegister {
     /// The register in this database.
-    pub fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub fn new(database: SqliteDatabase) -> Self {
+        Self { database }
     }
 
     async fn issuance(
@@ -35,7 +35,7 @@ impl SqliteRegister {
         let row: Option<IssuanceRow> = sqlx::query_as(query)
             .bind(record.as_str())
             .bind(i64::from(version))
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database)
             .await
             .map_err(unavailable)?;
         row.map(Issuance::try_from).transpose()
@@ -51,7 +51,7 @@ impl Register for SqliteRegister {
             .bind(proposed.record.as_str())
             .bind(i64::from(proposed.version))
             .bind(proposed.issued_at.as_millisecond())
-            .execute(&self.pool)
+            .execute(&self.database)
             .await
             .map_err(unavailable)?;
         self.issued(&proposed.record, proposed.version).await?.ok_or_else(gone)
@@ -72,7 +72,7 @@ impl Register for SqliteRegister {
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable> {
         let row: Option<IssuanceRow> = sqlx::query_as(BY_CODE)
             .bind(code.compact())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database)
             .await
             .map_err(unavailable)?;
         row.map(Issuance::try_from).transpose()
@@ -86,7 +86,7 @@ impl Register for SqliteRegister {
         let packed: Option<Vec<u8>> = sqlx::query_scalar(RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database)
             .await
             .map_err(unavailable)?;
         packed.map(unpack).transpose().map_err(unavailable)
@@ -96,7 +96,7 @@ impl Register for SqliteRegister {
         sqlx::query_scalar(HOLDS_RENDERING)
             .bind(issuance.as_str())
             .bind(kind.code())
-            .fetch_one(&self.pool)
+            .fetch_one(&self.database)
             .await
             .map_err(unavailable)
     }
@@ -107,7 +107,7 @@ impl Register for SqliteRegister {
         sha256: &[u8; 32],
     ) -> Result<Vec<Issuance>, Unavailable> {
         let rows =
-            sqlx::query_as(RENDERED_IN).bind(kind.code()).bind(sha256.as_slice()).fetch_all(&self.pool);
+            sqlx::query_as(RENDERED_IN).bind(kind.code()).bind(sha256.as_slice()).fetch_all(&self.database);
         let rows: Vec<IssuanceRow> = rows.await.map_err(unavailable)?;
         rows.into_iter().map(Issuance::try_from).collect()
     }
@@ -119,7 +119,7 @@ impl Register for SqliteRegister {
         sha256: &[u8; 32],
         now: Timestamp,
     ) -> Result<(), Unavailable> {
-        let mut transaction = self.pool.begin().await.map_err(unavailable)?;
+        let mut transaction = self.database.begin().await.map_err(unavailable)?;
         for issuance in issuances {
             sqlx::query(KEEP_HASH)
                 .bind(issuance.as_str())
@@ -146,7 +146,7 @@ impl Register for SqliteRegister {
             .bind(digest::digest(&digest::SHA256, &bytes).as_ref())
             .bind(now.as_millisecond())
             .bind(pack(&bytes).map_err(unavailable)?)
-            .execute(&self.pool)
+            .execute(&self.database)
             .await
             .map_err(unavailable)?;
         if kept.rows_affected() == 1 {
@@ -156,12 +156,13 @@ impl Register for SqliteRegister {
     }
 
     async fn purge_some_renderings(&self, before: Timestamp) -> Result<u64, Unavailable> {
-        let purge = sqlx::query(PURGE_RENDERINGS).bind(before.as_millisecond()).execute(&self.pool);
+        let purge = sqlx::query(PURGE_RENDERINGS).bind(before.as_millisecond()).execute(&self.database);
         Ok(purge.await.map_err(unavailable)?.rows_affected())
     }
 
     async fn count_renderings(&self, before: Timestamp) -> Result<u64, Unavailable> {
-        let count = sqlx::query_scalar(RENDERINGS_BEFORE).bind(before.as_millisecond()).fetch_one(&self.pool);
+        let count =
+            sqlx::query_scalar(RENDERINGS_BEFORE).bind(before.as_millisecond()).fetch_one(&self.database);
         let count: i64 = count.await.map_err(unavailable)?;
         u64::try_from(count).map_err(unavailable)
     }

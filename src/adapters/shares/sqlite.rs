@@ -1,9 +1,9 @@
 //! Shares in SQLite.
 
 use jiff::Timestamp;
-use sqlx::sqlite::SqlitePool;
 
 use super::{BY_CODE, ENDED_BEFORE, FORGET, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable};
+use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::share::{CodeHash, PinHash, Share, ShareId};
 use crate::domain::subject::Subject;
@@ -12,13 +12,13 @@ use crate::ports::shares::Shares;
 
 /// Shares in one SQLite database.
 pub struct SqliteShares {
-    pool: SqlitePool,
+    database: SqliteDatabase,
 }
 
 impl SqliteShares {
     /// The shares in this database.
-    pub fn new(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub fn new(database: SqliteDatabase) -> Self {
+        Self { database }
     }
 
     async fn turned_off(
@@ -29,7 +29,7 @@ impl SqliteShares {
         now: Timestamp,
     ) -> Result<u64, Unavailable> {
         let done = sqlx::query(statement).bind(key).bind(subject.as_str()).bind(now.as_millisecond());
-        Ok(done.execute(&self.pool).await.map_err(unavailable)?.rows_affected())
+        Ok(done.execute(&self.database).await.map_err(unavailable)?.rows_affected())
     }
 }
 
@@ -47,20 +47,20 @@ impl Shares for SqliteShares {
             .bind(share.pin.as_ref().map(PinHash::as_str))
             .bind(share.made_at.as_millisecond())
             .bind(share.ends_at.as_millisecond())
-            .execute(&self.pool)
+            .execute(&self.database)
             .await
             .map(|_| ())
             .map_err(unavailable)
     }
 
     async fn by_code(&self, code: &CodeHash) -> Result<Option<Share>, Unavailable> {
-        let row = sqlx::query_as(BY_CODE).bind(code.as_str()).fetch_optional(&self.pool);
+        let row = sqlx::query_as(BY_CODE).bind(code.as_str()).fetch_optional(&self.database);
         let row: Option<ShareRow> = row.await.map_err(unavailable)?;
         row.map(Share::try_from).transpose()
     }
 
     async fn of(&self, subject: &Subject) -> Result<Vec<Share>, Unavailable> {
-        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.pool);
+        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.database);
         let rows: Vec<ShareRow> = rows.await.map_err(unavailable)?;
         rows.into_iter().map(Share::try_from).collect()
     }
@@ -79,13 +79,13 @@ impl Shares for SqliteShares {
     }
 
     async fn ended_before(&self, instant: Timestamp) -> Result<u64, Unavailable> {
-        let count = sqlx::query_scalar(ENDED_BEFORE).bind(instant.as_millisecond()).fetch_one(&self.pool);
+        let count = sqlx::query_scalar(ENDED_BEFORE).bind(instant.as_millisecond()).fetch_one(&self.database);
         let count: i64 = count.await.map_err(unavailable)?;
         u64::try_from(count).map_err(unavailable)
     }
 
     async fn forget(&self, instant: Timestamp) -> Result<u64, Unavailable> {
-        let done = sqlx::query(FORGET).bind(instant.as_millisecond()).execute(&self.pool);
+        let done = sqlx::query(FORGET).bind(instant.as_millisecond()).execute(&self.database);
         Ok(done.await.map_err(unavailable)?.rows_affected())
     }
 }

@@ -102,6 +102,13 @@ impl Typed {
         if self.credentials && authentication.is_some() && !has_secret {
             report.add("credentials", "needs a secret", "give client_secret_sha256, or credentials = false");
         }
+        if self.accepts_numbers && acr_floor.is_some_and(|floor| floor > Assurance::Low) {
+            report.add(
+                "accepts_numbers",
+                "asks for less than acr_floor",
+                "leave acr_floor at eidas1, or numbers out",
+            );
+        }
         Some(EnrolmentSite {
             client_id: client_id?,
             name: name?,

@@ -105,6 +105,13 @@ fn what_is_empty_may_be_left_out() {
 }
 
 #[test]
+fn numbers_are_no_higher_level_of_assurance() {
+    let both = WHOLE.replace("acr_floor = \"eidas1\"", "acr_floor = \"eidas2\"\naccepts_numbers = true");
+    assert_eq!(problems(&both, Environment::Production), ["accepts_numbers"]);
+    assert_eq!(problems(&both.replace("eidas2", "eidas1"), Environment::Production), [""; 0]);
+}
+
+#[test]
 fn plain_http_is_for_this_machine_outside_production() {
     let local = WHOLE.replace("https://inscription.example.org/retour", "http://127.0.0.1:9000/retour");
     assert_eq!(problems(&local, Environment::Test), [""; 0]);

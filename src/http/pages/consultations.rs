@@ -100,7 +100,7 @@ fn told(
         Publication::Embargoed(embargo) => embargo.session.to_string(),
     };
     let who = match &entry.actor {
-        actor if matches!(reader, Reader::Citizen(_)) && *actor == reader.actor() => Who::Reader,
+        actor if matches!(reader, Reader::Citizen(_)) && *actor == reader.person().actor() => Who::Reader,
         // Nobody learns another person's identifier.
         Actor::Candidate(_) => Who::SomebodyAtFranceConnect,
         Actor::Credentials => Who::HolderOfNumbers,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::sign_in::{binding, browser, with_cookie};
+use crate::domain::assurance::Identification;
 use crate::domain::enrolment_site::EnrolmentSite;
 use crate::domain::hand_off::{HandOffRequest, Protocol, RequestId, WayBack};
 use crate::domain::language::Language;
@@ -21,7 +22,7 @@ use crate::http::state::AppState;
 use crate::http::views::{
     HandOffEnd, HandOffRequestPage, HandOffUnusable, Layout, Outcome, Page, PendingRequest, Unusable,
 };
-use crate::http::visitor::{Citizen, Visitor, see_other};
+use crate::http::visitor::{Reader, Visitor, see_other};
 use crate::services::hand_off::receive_request::{OpenRequest, Opening, REQUEST_LIFE};
 use crate::services::sign_in::BrowserBinding;
 
@@ -56,8 +57,7 @@ pub async fn arrive(
         Ok(asked) => asked,
         Err(why) => return Ok(unusable(&request, &state, visitor.layout(), why)),
     };
-    let floor = state.assurance.to_hand_over_to(&asked.site);
-    let response = if visitor.citizen().is_some_and(|citizen| citizen.assurance >= floor) {
+    let response = if asked.is_open_to(&visitor, &state) {
         visitor.see(&asked.path("/accord"))
     } else {
         let layout = asked.layout(&visitor);
@@ -67,7 +67,8 @@ pub async fn arrive(
         };
         let (site, purpose) = (asked.site_name(visitor.language), asked.site.purpose.clone());
         let purpose = purpose.in_language(visitor.language).to_owned();
-        HandOffRequestPage { layout, site, purpose }.respond()
+        let takes_numbers = state.assurance.lets_hand_over_to(&asked.site, Identification::Numbers);
+        HandOffRequestPage { layout, site, purpose, takes_numbers }.respond()
     };
     Ok(with_cookie(response, cookie))
 }
@@ -94,13 +95,13 @@ pub async fn decline(
 
 /// `POST /transmettre/{request}/aucun-releve`: the candidate lets an EMREX site know that nothing was found.
 pub async fn nothing_found(
-    citizen: Citizen,
+    reader: Reader,
     request: HttpRequest,
     id: web::Path<String>,
     form: web::Form<Answer>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let visitor = &citizen.visitor;
+    let visitor = reader.visitor();
     let asked = match look(&state, &request, visitor, &id).await? {
         Ok(asked) => asked,
         Err(why) => return Ok(unusable(&request, &state, visitor.layout(), why)),
@@ -201,6 +202,20 @@ pub async fn pending(
     Ok(asked.map(|asked| asked.pending(language)))
 }
 
+/// Where the request is that this browser opened last, if somebody known like this may answer it.
+pub async fn waiting_for(
+    known: Identification,
+    request: &HttpRequest,
+    state: &AppState,
+) -> Result<Option<String>, HttpError> {
+    let Some(browser) = binding(request) else { return Ok(None) };
+    let open = state.receive_request.pending(&browser).await?;
+    let asked = open.and_then(|open| Some(Asked { site: site_of(state, &open.request)?, open }));
+    Ok(asked
+        .filter(|asked| state.assurance.lets_hand_over_to(&asked.site, known))
+        .map(|asked| asked.path("")))
+}
+
 /// Where the browser goes when nothing is handed over: never says why.
 fn refusal(state: &AppState, visitor: &Visitor, asked: &Asked) -> HttpResponse {
     match &asked.open.request.way_back {
@@ -267,6 +282,12 @@ impl Asked {
     /// The site's name in the registry.
     pub fn site_name(&self, language: Language) -> String {
         self.site.name.in_language(language).to_owned()
+    }
+
+    /// Whether it is known surely enough who this visitor is.
+    pub fn is_open_to(&self, visitor: &Visitor, state: &AppState) -> bool {
+        let known = visitor.identification();
+        known.is_some_and(|known| state.assurance.lets_hand_over_to(&self.site, known))
     }
 
     /// The frame of a page about the request.

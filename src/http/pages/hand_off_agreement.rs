@@ -14,64 +14,64 @@ use crate::http::oauth::authorize::answer_address;
 use crate::http::state::AppState;
 use crate::http::views::letters::{self, Sender};
 use crate::http::views::{AgreementMistake, ChoiceCard, HandOffAgreement, Page};
-use crate::http::visitor::{Citizen, see_other};
-use crate::services::hand_off::answer_request::{Agreement, Choice, Choices, Parcel, Person};
+use crate::http::visitor::{Reader, see_other};
+use crate::services::hand_off::answer_request::{Agreement, Choice, Choices, Parcel};
 use crate::services::hand_off::exchange_code::TOKEN_LIFE;
 
 /// `GET /transmettre/{request}/accord`.
 pub async fn form(
-    citizen: Citizen,
+    reader: Reader,
     request: HttpRequest,
     id: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let mut asked = match look(&state, &request, &citizen.visitor, &id).await? {
+    let mut asked = match look(&state, &request, reader.visitor(), &id).await? {
         Ok(asked) => asked,
-        Err(why) => return Ok(unusable(&request, &state, citizen.visitor.layout(), why)),
+        Err(why) => return Ok(unusable(&request, &state, reader.visitor().layout(), why)),
     };
-    if is_too_unsure(&citizen, &state, &asked) {
-        return Ok(citizen.visitor.see(&asked.path("")));
+    if !asked.is_open_to(reader.visitor(), &state) {
+        return Ok(reader.visitor().see(&asked.path("")));
     }
-    choose(&citizen, &state, &mut asked, None, &Typed::default()).await
+    choose(&reader, &state, &mut asked, None, &Typed::default()).await
 }
 
 /// `POST /transmettre/{request}/accord`.
 pub async fn submit(
-    citizen: Citizen,
+    reader: Reader,
     request: HttpRequest,
     id: web::Path<String>,
     body: web::Bytes,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let mut asked = match look(&state, &request, &citizen.visitor, &id).await? {
+    let mut asked = match look(&state, &request, reader.visitor(), &id).await? {
         Ok(asked) => asked,
-        Err(why) => return Ok(unusable(&request, &state, citizen.visitor.layout(), why)),
+        Err(why) => return Ok(unusable(&request, &state, reader.visitor().layout(), why)),
     };
     let typed = Typed::read(&body);
     csrf::check_token(&request, &state, asked.open.form_token.as_str(), &typed.token)?;
-    if is_too_unsure(&citizen, &state, &asked) {
-        return Ok(citizen.visitor.see(&asked.path("")));
+    if !asked.is_open_to(reader.visitor(), &state) {
+        return Ok(reader.visitor().see(&asked.path("")));
     }
-    if !state.receive_request.claim(&mut asked.open, &citizen.session.subject).await? {
+    if !state.receive_request.claim(&mut asked.open, &reader.person().giver()).await? {
         return Err(HttpError::Forged);
     }
     let Ok(address) = typed.address(&state) else {
-        return choose(&citizen, &state, &mut asked, Some(AgreementMistake::Address), &typed).await;
+        return choose(&reader, &state, &mut asked, Some(AgreementMistake::Address), &typed).await;
     };
-    match state.answer_request.agree(person(&citizen), &asked.open, &asked.site, &typed.chosen).await? {
+    match state.answer_request.agree(reader.person(), &asked.open, &asked.site, &typed.chosen).await? {
         Agreement::NothingChosen => {
-            choose(&citizen, &state, &mut asked, Some(AgreementMistake::NothingChosen), &typed).await
+            choose(&reader, &state, &mut asked, Some(AgreementMistake::NothingChosen), &typed).await
         }
-        Agreement::AnsweredBefore => answered_meanwhile(&state, &request, &citizen.visitor, &id).await,
+        Agreement::AnsweredBefore => answered_meanwhile(&state, &request, reader.visitor(), &id).await,
         Agreement::HandedOver(parcel) => {
-            send_receipt(&state, &citizen, &asked, address, parcel.hand_off());
+            send_receipt(&state, &reader, &asked, address, parcel.hand_off());
             Ok(match *parcel {
                 Parcel::Code { redirect_uri, state: reference, code, .. } => {
                     let answer = [("code", code.as_str())];
                     see_other(&answer_address(&state, &redirect_uri, reference.as_deref(), &answer))
                 }
                 Parcel::Elmo { return_url, session_id, elmo, hand_off } => {
-                    let layout = asked.layout(&citizen.visitor);
+                    let layout = asked.layout(reader.visitor());
                     let text = layout.text();
                     let receipt = text
                         .say("retour-recu")
@@ -79,7 +79,7 @@ pub async fn submit(
                         .with("date", text.day(&hand_off.agreed_at))
                         .with("heure", text.time(&hand_off.agreed_at))
                         .to_string();
-                    let site = asked.site_name(citizen.visitor.language);
+                    let site = asked.site_name(reader.visitor().language);
                     let address = Address { return_url: &return_url, session_id: &session_id };
                     page(layout, site, &address, &Answer::Ok(&elmo), Some(receipt))
                 }
@@ -91,13 +91,13 @@ pub async fn submit(
 /// Writes to the candidate who asked for it. The address serves this once and is kept nowhere.
 fn send_receipt(
     state: &AppState,
-    citizen: &Citizen,
+    reader: &Reader,
     asked: &Asked,
     address: Option<EmailAddress>,
     hand_off: &HandOff,
 ) {
     let (Some(letters), Some(to)) = (&state.letters, address) else { return };
-    let language = citizen.visitor.language;
+    let language = reader.visitor().language;
     let origin = state.public_url.origin();
     let support = state.legal.support.as_ref().map(|support| support.in_language(language));
     let sender = Sender { origin: &origin, support };
@@ -107,36 +107,27 @@ fn send_receipt(
     }
 }
 
-fn person(citizen: &Citizen) -> Person<'_> {
-    Person { subject: &citizen.session.subject, identity: &citizen.session.identity }
-}
-
-/// Whether FranceConnect must know the candidate more surely first.
-fn is_too_unsure(citizen: &Citizen, state: &AppState, asked: &Asked) -> bool {
-    citizen.session.assurance < state.assurance.to_hand_over_to(&asked.site)
-}
-
 /// The page; or where the candidate goes who has nothing to choose.
 async fn choose(
-    citizen: &Citizen,
+    reader: &Reader,
     state: &AppState,
     asked: &mut Asked,
     mistake: Option<AgreementMistake>,
     typed: &Typed,
 ) -> Result<HttpResponse, HttpError> {
-    let choices = match state.answer_request.choices(person(citizen), &asked.open).await? {
-        Choices::Nothing => return Ok(citizen.visitor.see("/dossier/introuvable")),
+    let choices = match state.answer_request.choices(reader.person(), &asked.open).await? {
+        Choices::Nothing => return Ok(reader.visitor().see(reader.without_records())),
         Choices::Embargoed(reference) => {
-            return Ok(citizen.visitor.see(&format!("/mes-releves/{}", reference.as_str())));
+            return Ok(reader.visitor().see(&format!("/mes-releves/{}", reference.as_str())));
         }
         Choices::Transcripts(choices) => choices,
     };
-    if !state.receive_request.claim(&mut asked.open, &citizen.session.subject).await? {
+    if !state.receive_request.claim(&mut asked.open, &reader.person().giver()).await? {
         return Err(HttpError::Forged);
     }
-    let (language, site) = (citizen.visitor.language, &asked.site);
+    let (language, site) = (reader.visitor().language, &asked.site);
     Ok(HandOffAgreement {
-        layout: asked.layout(&citizen.visitor),
+        layout: asked.layout(reader.visitor()),
         site: asked.site_name(language),
         purpose: site.purpose.in_language(language).to_owned(),
         legal_basis: site.legal_basis.clone(),

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
+use super::hand_off;
 use super::record_search::field;
 use crate::domain::audit::{Action, Actor};
 use crate::domain::birthdate::Birthdate;
@@ -71,7 +72,8 @@ pub async fn submit(
         Ok(numbers) => match open(&request, &state, &numbers).await? {
             Opened::Records(records) => {
                 begin(&session, &state, numbers, &records).await?;
-                return Ok(visitor.see("/mes-releves"));
+                let waiting = hand_off::waiting_for(NumbersSession::IDENTIFICATION, &request, &state).await?;
+                return Ok(visitor.see(waiting.as_deref().unwrap_or("/mes-releves")));
             }
             Opened::Nothing => NumbersProblem::Refused,
             Opened::TooMany { wait_seconds } => {

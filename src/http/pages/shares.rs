@@ -34,8 +34,8 @@ pub async fn shares(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     let subject = &citizen.session.subject;
-    let (shares, sent) =
-        (state.share_transcript.of(subject).await?, state.answer_request.handed_over_by(subject).await?);
+    let shares = state.share_transcript.of(subject).await?;
+    let sent = state.answer_request.handed_over_by(&citizen.person().giver()).await?;
     let mut records: Vec<&RecordRef> = shares.iter().map(|share| &share.record).collect();
     records.sort_by_key(|record| record.as_str());
     records.dedup();

@@ -35,7 +35,7 @@ async fn note(
     let reason = state.find_records.reason(evidence);
     let circumstances =
         Circumstances { record: Some(reference), evidence: Some(&reason), ..Circumstances::default() };
-    Ok(state.keep_trail.note(reader.actor(), action, circumstances).await?)
+    Ok(state.keep_trail.note(reader.person().actor(), action, circumstances).await?)
 }
 
 /// `GET /mes-releves/{reference}`.

@@ -15,6 +15,8 @@ pub struct HandOffRequestPage {
     pub site: String,
     /// What it wants the transcript for.
     pub purpose: String,
+    /// Whether candidates without FranceConnect may come with their numbers.
+    pub takes_numbers: bool,
 }
 
 impl Page for HandOffRequestPage {

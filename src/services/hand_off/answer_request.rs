@@ -6,27 +6,29 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::try_join;
 
 use super::exchange_code::ExchangeCodeService;
 use super::receive_request::{OpenRequest, ReceiveRequestService};
-use crate::domain::audit::{Action, Actor};
+use crate::domain::audit::Action;
 use crate::domain::enrolment_site::EnrolmentSite;
 use crate::domain::exam_file::{Publication, RecordRef};
 use crate::domain::exam_record::ExamRecord;
+use crate::domain::giver::Giver;
 use crate::domain::hand_off::{EmrexSessionId, HandOff, HandOffCode, HandOffId, HandedTranscript, WayBack};
 use crate::domain::issuance::Issuance;
 use crate::domain::matching::Evidence;
-use crate::domain::pivot_identity::PivotIdentity;
 use crate::domain::redacted::redacted_debug;
-use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::hand_offs::HandOffs;
 use crate::ports::random::Random;
 use crate::ports::rendering::SealedElmo;
+use crate::services::answer_credentials::AnswerCredentialsService;
 use crate::services::find_records::{FindRecordsService, Found};
 use crate::services::issue_transcript::IssueTranscriptService;
 use crate::services::keep_trail::{Circumstances, KeepTrailService};
+use crate::services::person::Person;
 
 /// The gesture.
 pub struct AnswerRequestService {
@@ -36,6 +38,8 @@ pub struct AnswerRequestService {
     pub hand_offs: Arc<dyn HandOffs>,
     /// Finds the candidate's records.
     pub find_records: Arc<FindRecordsService>,
+    /// Finds those of a candidate known by their numbers.
+    pub answer_credentials: Arc<AnswerCredentialsService>,
     /// Issues what is chosen.
     pub issue_transcript: Arc<IssueTranscriptService>,
     /// Makes the code.
@@ -46,15 +50,6 @@ pub struct AnswerRequestService {
     pub clock: Arc<dyn Clock>,
     /// Identifiers.
     pub random: Arc<dyn Random>,
-}
-
-/// Who is signed in.
-#[derive(Clone, Copy)]
-pub struct Person<'a> {
-    /// Identifier at FranceConnect.
-    pub subject: &'a Subject,
-    /// Civil identity.
-    pub identity: &'a PivotIdentity,
 }
 
 /// A transcript that the candidate may choose.
@@ -127,12 +122,12 @@ impl Parcel {
 }
 
 impl AnswerRequestService {
-    /// What a person handed over, latest first.
+    /// What somebody handed over, latest first.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn handed_over_by(&self, subject: &Subject) -> Result<Vec<HandOff>, Unavailable> {
-        self.hand_offs.of(subject).await
+    pub async fn handed_over_by(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable> {
+        self.hand_offs.of(giver).await
     }
 
     /// What this person could hand over to the site that asks.
@@ -140,10 +135,14 @@ impl AnswerRequestService {
     /// # Errors
     /// When the directory or the store of hand-offs does not answer.
     pub async fn choices(&self, person: Person<'_>, request: &OpenRequest) -> Result<Choices, Unavailable> {
-        let Found::Records(records) = self.find_records.of(person.subject, person.identity).await? else {
+        let giver = person.giver();
+        let (found, sent) = try_join!(
+            person.records(&self.find_records, &self.answer_credentials),
+            self.hand_offs.sent(&giver, &request.request.site)
+        )?;
+        let Found::Records(records) = found else {
             return Ok(Choices::Nothing);
         };
-        let sent = self.hand_offs.sent(person.subject, &request.request.site).await?;
         let sent_at =
             |reference: &RecordRef| sent.iter().find(|(record, _)| record == reference).map(|(_, at)| *at);
         let first = records.first().map(|own| own.reference.clone());
@@ -195,7 +194,7 @@ impl AnswerRequestService {
             return Ok(Agreement::AnsweredBefore);
         }
         let hand_off = self.hand_off(person, open, &issued);
-        match self.keep(&hand_off, site, open, elmo).await {
+        match self.keep(person, &hand_off, site, open, elmo).await {
             Ok(parcel) => {
                 self.requests.remember_answer(open, Some(hand_off.id.number())).await;
                 Ok(Agreement::HandedOver(Box::new(parcel)))
@@ -238,7 +237,7 @@ impl AnswerRequestService {
         };
         HandOff {
             id: HandOffId::from_random(self.random.bytes()),
-            subject: person.subject.clone(),
+            giver: person.giver(),
             site: open.request.site.clone(),
             protocol: open.request.way_back.protocol(),
             scopes: open.request.scopes.clone(),
@@ -250,6 +249,7 @@ impl AnswerRequestService {
     /// Keeps the agreement, its trace first, and makes what goes back.
     async fn keep(
         &self,
+        person: Person<'_>,
         hand_off: &HandOff,
         site: &EnrolmentSite,
         open: &OpenRequest,
@@ -261,8 +261,7 @@ impl AnswerRequestService {
                 evidence: Some(&transcript.evidence),
                 context: Some(context(hand_off, site)),
             };
-            let actor = Actor::Candidate(hand_off.subject.clone());
-            self.keep_trail.note(actor, Action::HandedOver, circumstances).await?;
+            self.keep_trail.note(person.actor(), Action::HandedOver, circumstances).await?;
         }
         self.hand_offs.keep(hand_off).await?;
         Ok(match (&open.request.way_back, elmo) {

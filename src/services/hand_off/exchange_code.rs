@@ -9,6 +9,7 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use tokio::try_join;
 
 use super::kept::{bytes, read};
 use crate::domain::enrolment_site::ClientId;
@@ -111,12 +112,12 @@ impl ExchangeCodeService {
     /// # Errors
     /// When the store does not answer; the code may then be spent.
     pub async fn exchange(&self, exchange: &Exchange<'_>) -> Result<Exchanged, Unavailable> {
-        let kept: Option<KeptCode> = read(self.store.get(&code_entry(exchange.code)).await?);
-        let Some(kept) = kept else {
+        let (code, spent) = (code_entry(exchange.code), spent_entry(exchange.code));
+        let (kept, is_spent) = try_join!(self.store.get(&code), self.store.get(&spent))?;
+        let Some(kept) = read::<KeptCode>(kept) else {
             return Ok(Exchanged::Refused("unknown code"));
         };
-        let spent = spent_entry(exchange.code);
-        if self.store.get(&spent).await?.is_some() {
+        if is_spent.is_some() {
             self.close(&kept.hand_off).await?;
             return Ok(Exchanged::Refused("code that was used before"));
         }
@@ -136,18 +137,18 @@ impl ExchangeCodeService {
             return Ok(Exchanged::Refused(flaw));
         }
         // Of several uses at once each has a number of its own: exactly one is the first.
-        if self.store.count(&code_entry(exchange.code), MEMORY).await?.number > 1 {
+        if self.store.count(&code, MEMORY).await?.number > 1 {
             self.close(&kept.hand_off).await?;
             return Ok(Exchanged::Refused("code that was used before"));
         }
-        self.store.put(&spent, &[], MEMORY).await?;
         let Ok(scopes) = Scopes::parse(&kept.scopes, crate::domain::enrolment_site::Scope::ALL) else {
             return Ok(Exchanged::Refused("unreadable code"));
         };
         let token = AccessToken::from_random(self.random.bytes());
         let kept =
             KeptToken { hand_off: kept.hand_off, site: kept.site, expires_at: self.clock.now() + TOKEN_LIFE };
-        self.store.put(&token_entry(&token), &bytes(&kept), MEMORY).await?;
+        let (entry, content) = (token_entry(&token), bytes(&kept));
+        try_join!(self.store.put(&spent, &[], MEMORY), self.store.put(&entry, &content, MEMORY))?;
         Ok(Exchanged::Granted { token, scopes })
     }
 
@@ -157,12 +158,12 @@ impl ExchangeCodeService {
     /// When a store does not answer.
     pub async fn opened_by(&self, token: &AccessToken) -> Result<Option<HandOff>, Unavailable> {
         let Some((kept, id)) = self.kept_token(token).await? else { return Ok(None) };
-        if self.clock.now() >= kept.expires_at || self.store.get(&closed_entry(id.as_str())).await?.is_some()
-        {
+        if self.clock.now() >= kept.expires_at {
             return Ok(None);
         }
-        let hand_off = self.hand_offs.by_id(&id).await?;
-        Ok(hand_off.filter(|hand_off| hand_off.site.as_str() == kept.site))
+        let closed = closed_entry(id.as_str());
+        let (closed, hand_off) = try_join!(self.store.get(&closed), self.hand_offs.by_id(&id))?;
+        Ok(hand_off.filter(|hand_off| closed.is_none() && hand_off.site.as_str() == kept.site))
     }
 
     /// Ends a token of this site's (RFC 7009). Of another site's, or of nobody's, nothing happens.

@@ -48,8 +48,8 @@ impl PickUpService {
         else {
             return Ok(None);
         };
-        let (subject, reference) = (&hand_off.subject, &transcript.record);
-        let chosen = self.find_records.chosen(subject, reference, transcript.version).await?;
+        let (giver, reference) = (&hand_off.giver, &transcript.record);
+        let chosen = self.find_records.chosen(giver, reference, transcript.version).await?;
         let Some(ChosenRecord { record, candidate }) = chosen else { return Ok(None) };
         let issuance = self.issue_transcript.issuance(reference, &record).await?;
         let candidate = candidate.filter(|_| hand_off.scopes.allow(&[Scope::Identity]));

@@ -9,13 +9,14 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use tokio::try_join;
 
 use super::kept::{KeptRequest, bytes, read};
 use crate::domain::enrolment_site::ClientId;
+use crate::domain::giver::Giver;
 use crate::domain::hand_off::{HandOffRequest, PushedId, RequestId};
 use crate::domain::hex_token::hex_token;
 use crate::domain::redacted::redacted_debug;
-use crate::domain::subject::Subject;
 use crate::ports::Unavailable;
 use crate::ports::clock::Clock;
 use crate::ports::random::Random;
@@ -169,8 +170,12 @@ impl ReceiveRequestService {
             let browser = browser.fingerprint();
             let form_token = FormToken::from_random(self.random.bytes());
             let kept = KeptOpen { request, browser: browser.clone(), form_token, person: None };
-            self.store.put(&open(id), &bytes(&kept), MEMORY).await?;
-            self.store.put(&pending(&browser), id.as_str().as_bytes(), MEMORY).await?;
+            let (entry, content, name) = (open(id), bytes(&kept), pending(&browser));
+            try_join!(
+                self.store.put(&entry, &content, MEMORY),
+                self.store.put(&name, id.as_str().as_bytes(), MEMORY)
+            )?;
+            return Ok(self.opening(id, kept, &browser).unwrap_or(Opening::Unknown));
         }
         self.look(id, Some(browser)).await
     }
@@ -244,8 +249,8 @@ impl ReceiveRequestService {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn claim(&self, request: &mut OpenRequest, subject: &Subject) -> Result<bool, Unavailable> {
-        let person = fingerprint(request, subject);
+    pub async fn claim(&self, request: &mut OpenRequest, giver: &Giver) -> Result<bool, Unavailable> {
+        let person = fingerprint(request, giver);
         if let Some(known) = &request.person {
             return Ok(*known == person);
         }
@@ -277,15 +282,8 @@ impl ReceiveRequestService {
             at: self.clock.now(),
             number,
         };
-        let remembered = async {
-            self.store.put(&answered(&request.id), &bytes(&kept), MEMORY).await?;
-            let latest = self.store.get(&pending(&request.browser)).await?;
-            if latest.as_deref() == Some(request.id.as_str().as_bytes()) {
-                self.store.take(&pending(&request.browser)).await?;
-            }
-            Ok::<_, Unavailable>(())
-        };
-        if let Err(error) = remembered.await {
+        // That the browser was about to answer it may stay: what is answered is pending no more.
+        if let Err(error) = self.store.put(&answered(&request.id), &bytes(&kept), MEMORY).await {
             tracing::warn!(%error, "an answer is not remembered");
         }
     }
@@ -303,8 +301,8 @@ impl From<&OpenRequest> for KeptOpen {
 }
 
 /// A person as one request knows them.
-fn fingerprint(request: &OpenRequest, subject: &Subject) -> String {
-    let text = format!("{} {}", request.id.as_str(), subject.as_str());
+fn fingerprint(request: &OpenRequest, giver: &Giver) -> String {
+    let text = format!("{} {}", request.id.as_str(), giver.name());
     hex::encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
 

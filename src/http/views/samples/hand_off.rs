@@ -21,7 +21,10 @@ pub(super) fn pages(language: Language, samples: &mut Vec<Sample>) {
     let site = || "Lycée Exemple".to_owned();
     let purpose = || "Inscription en BTSA 2026".to_owned();
     let layout = at("").returning_to(&LocalPath::parse(&format!("/transmettre/{id}")).expect("a path"));
-    add(samples, "hand_off_request", &HandOffRequestPage { layout, site: site(), purpose: purpose() });
+    for (name, takes_numbers) in [("hand_off_request", false), ("hand_off_request-numbers", true)] {
+        let layout = layout.clone();
+        add(samples, name, &HandOffRequestPage { layout, site: site(), purpose: purpose(), takes_numbers });
+    }
     let card = |byte: u8, sent_at| {
         let record = one_exam();
         ChoiceCard {

@@ -1,0 +1,61 @@
+//! Who is at the keyboard, and what is theirs: the same question, whether FranceConnect answers for them or
+//! the numbers they gave.
+
+use super::answer_credentials::{AnswerCredentialsService, Opened};
+use super::find_records::{FindRecordsService, Found};
+use crate::domain::audit::Actor;
+use crate::domain::credentials::CandidateNumbers;
+use crate::domain::giver::Giver;
+use crate::domain::pivot_identity::PivotIdentity;
+use crate::domain::subject::Subject;
+use crate::ports::Unavailable;
+
+/// Somebody who may see transcripts.
+#[derive(Clone, Copy)]
+pub enum Person<'a> {
+    /// Signed in with FranceConnect.
+    SignedIn {
+        /// Identifier there.
+        subject: &'a Subject,
+        /// Civil identity.
+        identity: &'a PivotIdentity,
+    },
+    /// Known by their numbers.
+    WithNumbers(&'a CandidateNumbers),
+}
+
+impl Person<'_> {
+    /// Everything that is theirs.
+    ///
+    /// # Errors
+    /// When the records cannot be reached.
+    pub async fn records(
+        self,
+        find_records: &FindRecordsService,
+        answer_credentials: &AnswerCredentialsService,
+    ) -> Result<Found, Unavailable> {
+        match self {
+            Self::SignedIn { subject, identity } => find_records.of(subject, identity).await,
+            Self::WithNumbers(numbers) => Ok(match answer_credentials.still_open_to(numbers).await? {
+                Opened::Records(records) => Found::Records(records.into_iter().map(Into::into).collect()),
+                Opened::Nothing | Opened::TooMany { .. } => Found::Nothing,
+            }),
+        }
+    }
+
+    /// Who this is, for the trail.
+    pub fn actor(self) -> Actor {
+        match self {
+            Self::SignedIn { subject, .. } => Actor::Candidate(subject.clone()),
+            Self::WithNumbers(_) => Actor::Credentials,
+        }
+    }
+
+    /// Who this is, for what they hand over.
+    pub fn giver(self) -> Giver {
+        match self {
+            Self::SignedIn { subject, .. } => Giver::Candidate(subject.clone()),
+            Self::WithNumbers(numbers) => Giver::Numbers(numbers.credentials.ina.clone()),
+        }
+    }
+}
