@@ -41,8 +41,9 @@ pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, short_term_store};
 use self::theme::{assets, emblem};
 use crate::config::{Problems, Settings};
+use crate::http::admission::Lateness;
 use crate::http::middleware::{
-    compression, deadline, error_pages, maintenance as closed, request_log, security_headers,
+    admission, compression, deadline, error_pages, maintenance as closed, request_log, security_headers,
 };
 use crate::http::routes;
 use crate::http::session::COOKIE_NAMES;
@@ -128,6 +129,7 @@ impl Application {
                 .build();
             App::new()
                 .app_data(state.clone())
+                .app_data(Lateness::of_this_thread())
                 .configure(routes::machines)
                 .service(
                     web::scope("")
@@ -140,6 +142,7 @@ impl Application {
                 .wrap(from_fn(security_headers::security_headers))
                 .wrap(from_fn(deadline::deadline))
                 .wrap(from_fn(request_log::request_log))
+                .wrap(from_fn(admission::admission))
         })
         .client_request_timeout(settings.server.head_timeout)
         .shutdown_timeout(DRAIN_SECONDS)

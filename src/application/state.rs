@@ -15,6 +15,7 @@ use crate::adapters::site_assertions::SiteAssertions;
 use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Settings};
 #[cfg(feature = "sandbox")]
 use crate::domain::enrolment_site::Bilingual;
+use crate::http::admission::{Admission, AdmissionPolicy};
 use crate::http::state::{AppState, AssurancePolicy};
 use crate::http::upload::Counter;
 use crate::http::views::{RetentionPeriods, TestPerson};
@@ -211,6 +212,10 @@ pub(super) async fn state(
         limit_attempts,
         look_back: LookBackService { trail: register_database.audit_trail(), clock: Arc::clone(clock) },
         keep_trail,
+        admission: Admission::new(AdmissionPolicy {
+            most_requests: settings.server.most_requests,
+            longest_queue: settings.server.longest_queue,
+        }),
         uploads: Counter::default(),
         verify_transcript,
         report_readiness,

@@ -41,6 +41,10 @@ pub struct ServerSettings {
     pub head_timeout: Duration,
     /// Longest time from the head of a request to its answer, body included.
     pub request_timeout: Duration,
+    /// Requests of this process that may be under way.
+    pub most_requests: usize,
+    /// Longest time that a thread may be late before newcomers wait outside.
+    pub longest_queue: Duration,
     /// Between `SIGTERM` and the end of listening: time for load balancers to see that `/readyz` says so.
     pub drain: Duration,
 }
@@ -59,6 +63,8 @@ pub(super) struct Typed {
     drain_seconds: u64,
     head_timeout_ms: u64,
     request_timeout_ms: u64,
+    most_requests: usize,
+    longest_queue_ms: u64,
 }
 
 impl Typed {
@@ -100,6 +106,13 @@ impl Typed {
                 "head_timeout_ms at least 1000, request_timeout_ms at least as long",
             );
         }
+        if self.most_requests == 0 || self.longest_queue_ms == 0 {
+            problems.add(
+                "server.most_requests",
+                "or longest_queue_ms is 0: nobody would be served",
+                "leave both out for what the program comes with",
+            );
+        }
         let trusted_proxies = networks(self.trusted_proxies.into_items(), problems);
         Some(ServerSettings {
             environment: self.environment,
@@ -110,6 +123,8 @@ impl Typed {
             admin_listen,
             head_timeout: Duration::from_millis(self.head_timeout_ms),
             request_timeout: Duration::from_millis(self.request_timeout_ms),
+            most_requests: self.most_requests,
+            longest_queue: Duration::from_millis(self.longest_queue_ms),
             drain: Duration::from_secs(self.drain_seconds),
         })
     }

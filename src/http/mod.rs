@@ -4,6 +4,7 @@
 //! name. One noun, one spelling.
 
 pub mod admin;
+pub mod admission;
 pub mod api;
 pub mod client_address;
 pub mod content_coding;

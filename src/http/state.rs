@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::admission::Admission;
 use super::session::SessionPolicy;
 use super::upload::Counter;
 use super::views::assets::Assets;
@@ -147,6 +148,8 @@ pub struct AppState {
     pub announce_maintenance: Arc<AnnounceMaintenanceService>,
     /// Set once this process is to end.
     pub ending: Arc<AtomicBool>,
+    /// The door, when more people come than can be served.
+    pub admission: Admission,
     /// Counts files brought at once.
     pub uploads: Counter,
     /// Share a transcript by a code.

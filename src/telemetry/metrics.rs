@@ -42,6 +42,7 @@ pub fn start() -> Result<PrometheusHandle, BuildError> {
 
 fn describe() {
     describe_counter!("http_requests_total", "Answers by route template, method and status.");
+    describe_counter!("turned_away_total", "Requests that were asked to come back: more than can be served.");
     describe_histogram!(
         "http_request_duration_seconds",
         Unit::Seconds,

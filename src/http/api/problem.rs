@@ -112,8 +112,8 @@ impl Problem {
         Self { wait_seconds: Some(wait_seconds), ..ProblemCode::TooManyAttempts.into() }
     }
 
-    /// Closed for planned work.
-    pub fn maintenance(wait_seconds: u32) -> Self {
+    /// Closed for planned work, or full.
+    pub fn closed(wait_seconds: u32) -> Self {
         Self { wait_seconds: Some(wait_seconds), ..ProblemCode::ServiceUnavailable.into() }
     }
 

@@ -39,15 +39,21 @@ fn stays_open(path: &str) -> bool {
 
 fn answer(request: &HttpRequest, maintenance: Maintenance, state: &AppState) -> HttpResponse {
     let wait_seconds = maintenance.wait_seconds(state.clock.now());
-    let path = request.path();
-    if [oauth::PAR_PATH, oauth::TOKEN_PATH, oauth::REVOKE_PATH].contains(&path) {
-        return OauthError::maintenance(wait_seconds).respond();
-    }
-    if path.starts_with("/api/") || path.starts_with("/arpent-resultats-api/api/") {
-        return Problem::maintenance(wait_seconds).respond(request, state);
+    if let Some(response) = told_to_machines(request, state, wait_seconds) {
+        return response;
     }
     let (language, path) = language_and_path(request);
     let layout = Layout::new(language, path).in_sandbox(state.is_sandbox);
     let cause = Cause::Maintenance { until: maintenance.until, wait_seconds };
     Unavailable { layout, cause }.respond()
+}
+
+/// The answer in the form that the caller reads, when that is no page: 503, and when to come back.
+pub fn told_to_machines(request: &HttpRequest, state: &AppState, wait_seconds: u32) -> Option<HttpResponse> {
+    let path = request.path();
+    if [oauth::PAR_PATH, oauth::TOKEN_PATH, oauth::REVOKE_PATH].contains(&path) {
+        return Some(OauthError::closed(wait_seconds).respond());
+    }
+    let is_api = path.starts_with("/api/") || path.starts_with("/arpent-resultats-api/api/");
+    is_api.then(|| Problem::closed(wait_seconds).respond(request, state))
 }

@@ -1,6 +1,7 @@
-//! What every request passes through, outermost first: [`request_log`], [`deadline`], [`security_headers`],
+//! What every request passes through, outermost first: [`admission`], [`request_log`], [`deadline`], [`security_headers`],
 //! [`maintenance`], [`compression`], [`error_pages`], then the session.
 
+pub mod admission;
 pub mod compression;
 pub mod deadline;
 pub mod error_pages;

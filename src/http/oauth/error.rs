@@ -51,8 +51,8 @@ impl OauthError {
         }
     }
 
-    /// Closed for planned work.
-    pub fn maintenance(wait_seconds: u32) -> Self {
+    /// Closed for planned work, or full.
+    pub fn closed(wait_seconds: u32) -> Self {
         Self {
             status: StatusCode::SERVICE_UNAVAILABLE,
             code: "temporarily_unavailable",

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::http::views::errors::{
-    Cause, Forbidden, MethodNotAllowed, NotFound, TooManyRequests, Unavailable, Unexpected,
+    Cause, Crowded, Forbidden, MethodNotAllowed, NotFound, TooManyRequests, Unavailable, Unexpected,
 };
 
 /// Every one of them.
@@ -18,6 +18,9 @@ pub(super) fn pages(language: Language, samples: &mut Vec<Sample>) {
     add(samples, "error-405", &MethodNotAllowed { layout: failed("/deconnexion") });
     add(samples, "error-429", &TooManyRequests { layout: failed("/verifier"), wait_seconds: 45 });
     add(samples, "error-500", &Unexpected { layout: failed("/") });
+    for (name, reloads) in [("error-503-crowded", true), ("error-503-crowded-form", false)] {
+        add(samples, name, &Crowded { layout: at("/"), reloads });
+    }
     let until = instant("2026-11-24T21:00:00Z");
     for (name, cause) in [
         ("error-503", Cause::Service),
