@@ -1,0 +1,118 @@
+//! Visits at a rate that does not care how the service feels.
+//!
+//! Each visit has its time; late or not, its latency counts from there. A driver that waited for an answer before
+//! it asked again would leave out just the moments that matter (coordinated omission).
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+/// How one visit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As it should.
+    Served,
+    /// Asked to come back: 503 with `Retry-After`.
+    TurnedAway,
+    /// Otherwise.
+    Failed,
+}
+
+/// One visit.
+#[derive(Clone, Copy)]
+pub struct Visit {
+    /// When it was due, from the beginning.
+    pub due: Duration,
+    /// From then to its end.
+    pub latency: Duration,
+    pub outcome: Outcome,
+}
+
+/// Every visit of a run, and how long it took in all.
+pub struct Run {
+    pub visits: Vec<Visit>,
+    pub took: Duration,
+}
+
+impl Run {
+    fn count(&self, outcome: Outcome) -> usize {
+        self.visits.iter().filter(|visit| visit.outcome == outcome).count()
+    }
+
+    pub fn served(&self) -> usize {
+        self.count(Outcome::Served)
+    }
+
+    pub fn turned_away(&self) -> usize {
+        self.count(Outcome::TurnedAway)
+    }
+
+    pub fn failed(&self) -> usize {
+        self.count(Outcome::Failed)
+    }
+
+    /// Served visits a second.
+    pub fn rate(&self) -> f64 {
+        self.served() as f64 / self.took.as_secs_f64()
+    }
+
+    /// This share of the served visits took no longer.
+    pub fn quantile(&self, share: f64) -> Duration {
+        let served = self.visits.iter().filter(|visit| visit.outcome == Outcome::Served);
+        let mut latencies: Vec<_> = served.map(|visit| visit.latency).collect();
+        latencies.sort_unstable();
+        let place = (latencies.len() as f64 * share).ceil() as usize;
+        latencies.get(place.saturating_sub(1)).copied().unwrap_or_default()
+    }
+}
+
+/// What a visitor does; called for each visit with its number.
+pub trait Scenario: Send + Sync + 'static {
+    fn visit(self: Arc<Self>, number: usize) -> impl Future<Output = Outcome> + Send;
+}
+
+/// As many visits as `at_once` visitors make who come again as soon as they were served: what the service can do.
+pub async fn saturate<S: Scenario>(scenario: &Arc<S>, at_once: usize, lasts: Duration) -> Run {
+    let begun = Instant::now();
+    let mut visitors = JoinSet::new();
+    for visitor in 0..at_once {
+        let scenario = Arc::clone(scenario);
+        visitors.spawn(async move {
+            let mut visits = Vec::new();
+            while begun.elapsed() < lasts {
+                let due = begun.elapsed();
+                let outcome = Arc::clone(&scenario).visit(visitor + visits.len() * at_once).await;
+                visits.push(Visit { due, latency: begun.elapsed() - due, outcome });
+            }
+            visits
+        });
+    }
+    let visits = visitors.join_all().await.concat();
+    Run { visits, took: begun.elapsed() }
+}
+
+/// Visits at the rate that `rate` says for each moment, in visits a second.
+pub async fn offer<S: Scenario>(scenario: &Arc<S>, rate: impl Fn(Duration) -> f64, lasts: Duration) -> Run {
+    let begun = Instant::now();
+    let visits = Arc::new(Mutex::new(Vec::new()));
+    let mut under_way = JoinSet::new();
+    let (mut due, mut number) = (Duration::ZERO, 0);
+    while due < lasts {
+        while due <= begun.elapsed() && due < lasts {
+            let (scenario, visits) = (Arc::clone(scenario), Arc::clone(&visits));
+            under_way.spawn(async move {
+                let outcome = scenario.visit(number).await;
+                let visit = Visit { due, latency: begun.elapsed() - due, outcome };
+                visits.lock().expect("nobody panics while holding it").push(visit);
+            });
+            number += 1;
+            due += Duration::from_secs_f64(1.0 / rate(due).max(0.1));
+        }
+        while under_way.try_join_next().is_some() {}
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    while under_way.join_next().await.is_some() {}
+    let visits = std::mem::take(&mut *visits.lock().expect("nobody panics while holding it"));
+    Run { visits, took: begun.elapsed() }
+}

@@ -1,0 +1,162 @@
+//! How many candidates one process serves, how fast, and what becomes of those who are too many.
+//!
+//! `cargo bench --bench load` starts the program on loopback with a real Redis and drives it for some three minutes,
+//! then writes `docs/load.md` and `docs/load.svg`. Service, driver, Redis and the simulated FranceConnect share the
+//! machine, so that rates are what all of them do together; CPU is the program's own, from `/proc`.
+
+mod driver;
+mod http;
+mod peer;
+#[path = "../program/mod.rs"]
+mod program;
+mod report;
+mod scenarios;
+#[path = "../../tests/support/mod.rs"]
+mod support;
+mod world;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use driver::{Run, Scenario, offer, saturate};
+use http::Host;
+use peer::Peer;
+use report::{Figures, plot, table};
+use scenarios::{HandOff, OnePage, Own, ResultsDay, SignIn};
+use world::{SignedIn, World};
+
+/// What browsers say of the forms they read.
+pub const AS_BROWSERS_DO: &str = "accept: text/html\r\naccept-encoding: gzip, deflate, br\r\n";
+/// Visitors who come again at once: enough to keep the machine busy.
+const AT_ONCE: usize = 16;
+const SATURATED: Duration = Duration::from_secs(6);
+const STEADY: Duration = Duration::from_secs(10);
+/// The share of the capacity that a service should run at.
+const STEADY_SHARE: f64 = 0.7;
+/// The ramp of results day, as shares of the capacity, one after another.
+const RAMP: [f64; 9] = [0.5, 1.0, 2.0, 3.0, 3.0, 3.0, 2.0, 1.0, 0.5];
+const RAMP_STEP: Duration = Duration::from_secs(4);
+/// 200,000 candidates in ten minutes.
+const RESULTS_DAY: f64 = 200_000.0 / 600.0;
+
+async fn measure<S: Scenario>(name: &'static str, world: &World, scenario: Arc<S>) -> Figures {
+    saturate(&scenario, AT_ONCE, Duration::from_secs(1)).await;
+    let before = world.program.cpu();
+    let saturated = saturate(&scenario, AT_ONCE, SATURATED).await;
+    let visits = u32::try_from(saturated.visits.len().max(1)).expect("some thousand");
+    let cpu = (world.program.cpu() - before) / visits;
+    let capacity = saturated.rate();
+    let steady = offer(&scenario, |_| capacity * STEADY_SHARE, STEADY).await;
+    eprintln!(
+        "{name}: {capacity:.0} a second, {cpu:?} of ours, p99 {:?}, failed {} and {}, turned away {}",
+        steady.quantile(0.99),
+        saturated.failed(),
+        steady.failed(),
+        steady.turned_away()
+    );
+    Figures { name, capacity, cpu, steady, resident_kib: world.program.resident_kib() }
+}
+
+/// Visits a second of a page of the peer.
+async fn peer_rate(port: u16, path: &str) -> f64 {
+    let host = Arc::new(Host::at(port));
+    let page = Arc::new(OnePage { host, path: path.to_owned(), headers: AS_BROWSERS_DO.to_owned() });
+    saturate(&page, AT_ONCE, Duration::from_secs(1)).await;
+    saturate(&page, AT_ONCE, SATURATED).await.rate()
+}
+
+/// Everybody signed in, each with an address of their own.
+async fn signed_in(world: &World) -> Vec<(SignedIn, String)> {
+    let mut candidates = Vec::new();
+    for person in &world.people {
+        let Ok(signed_in) = world.signs_in(person).await else { continue };
+        if let Ok(transcript) = world.transcript_of(&signed_in).await
+            && transcript.starts_with("/mes-releves/")
+        {
+            let pdf = world.service.get(&format!("{transcript}/telecharger"), &signed_in.cookies).await;
+            if pdf.is_ok_and(|pdf| pdf.status == 200) {
+                candidates.push((signed_in, transcript));
+            }
+        }
+    }
+    candidates
+}
+
+fn ramp(capacity: f64) -> impl Fn(Duration) -> f64 + Copy {
+    move |at| {
+        let step = (at.as_secs_f64() / RAMP_STEP.as_secs_f64()) as usize;
+        RAMP[step.min(RAMP.len() - 1)] * capacity
+    }
+}
+
+/// Served a second while three times as many came.
+fn goodput_at_the_top(run: &Run) -> f64 {
+    let first = RAMP.iter().position(|share| *share >= 3.0).unwrap_or_default() as u32;
+    let steps = RAMP.iter().filter(|share| **share >= 3.0).count() as u32;
+    let (from, to) = (RAMP_STEP * first, RAMP_STEP * (first + steps));
+    let ended = |visit: &&driver::Visit| (from..to).contains(&(visit.due + visit.latency));
+    let served = run.visits.iter().filter(|visit| visit.outcome == driver::Outcome::Served).filter(ended);
+    served.count() as f64 / (to - from).as_secs_f64()
+}
+
+async fn all() {
+    let world = World::start().await;
+    let candidates = signed_in(&world).await;
+    eprintln!("{} candidates signed in", candidates.len());
+    let service = Arc::new(Host::at(world.service.port()));
+    let landing = OnePage { host: service, path: "/".to_owned(), headers: AS_BROWSERS_DO.to_owned() };
+    let bytes = landing.host.get("/", AS_BROWSERS_DO).await.expect("an answer").body;
+    let own = |page| Own { world: Arc::clone(&world), candidates: candidates.clone(), page };
+    let figures = [
+        measure("landing page", &world, Arc::new(landing)).await,
+        measure("transcript, signed in", &world, Arc::new(own(""))).await,
+        measure("download of the PDF", &world, Arc::new(own("/telecharger"))).await,
+        measure("sign-in to transcript", &world, Arc::new(SignIn(Arc::clone(&world)))).await,
+        measure("hand-off and pick-up", &world, {
+            Arc::new(HandOff { world: Arc::clone(&world), candidates: candidates.clone() })
+        })
+        .await,
+        measure("results day: landing page to transcript", &world, Arc::new(ResultsDay(Arc::clone(&world))))
+            .await,
+    ];
+    let [landing, transcript, .., results_day] = &figures;
+    let peer = Peer::start(&bytes);
+    let (bare_bytes, bare_transcript) =
+        (peer_rate(peer.port, "/bytes").await, peer_rate(peer.port, "/transcript").await);
+    drop(peer);
+
+    let lasts = RAMP_STEP * u32::try_from(RAMP.len()).expect("a few");
+    let offered = ramp(results_day.capacity);
+    let run = offer(&Arc::new(ResultsDay(Arc::clone(&world))), offered, lasts).await;
+    let goodput = goodput_at_the_top(&run);
+
+    let mut text = include_str!("load.md").replace("{table}", &table(&figures));
+    let cores = RESULTS_DAY * results_day.cpu.as_secs_f64();
+    for (name, value) in [
+        ("landing-share", format!("{:.0} %", landing.capacity / bare_bytes * 100.0)),
+        ("bare-bytes", format!("{bare_bytes:.0}")),
+        ("transcript-share", format!("{:.0} %", transcript.capacity / bare_transcript * 100.0)),
+        ("bare-transcript", format!("{bare_transcript:.0}")),
+        ("goodput-share", format!("{:.0} %", goodput / results_day.capacity * 100.0)),
+        ("served", run.served().to_string()),
+        ("turned-away", run.turned_away().to_string()),
+        ("failed", run.failed().to_string()),
+        ("ramp-p99", format!("{:.0} ms", run.quantile(0.99).as_secs_f64() * 1000.0)),
+        ("cpu", format!("{:.2} ms", results_day.cpu.as_secs_f64() * 1000.0)),
+        ("cores", format!("{cores:.2}")),
+        ("resident", format!("{} MiB", world.program.resident_kib() / 1024)),
+    ] {
+        text = text.replace(&format!("{{{name}}}"), &value);
+    }
+    println!("{text}");
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    std::fs::write(docs.join("load.md"), text).expect("docs/load.md");
+    std::fs::write(docs.join("load.svg"), plot(&run, offered, lasts)).expect("docs/load.svg");
+}
+
+fn main() {
+    if peer::serve_if_asked() {
+        return;
+    }
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(all());
+}
