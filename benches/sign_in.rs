@@ -9,7 +9,6 @@ mod program;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -17,9 +16,8 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
 };
 use futures_util::{StreamExt, stream};
-use jiff::SignedDuration;
 use mon_releve::adapters::franceconnect::KeySet;
-use program::{Browser, Program};
+use program::{Browser, Program, keep_time};
 use support::app::{App, Wish};
 use support::redis_server::RedisServer;
 
@@ -74,20 +72,6 @@ async fn latency(browser: &Browser<'_>) -> (Duration, Duration) {
         theirs.push(browser.tokens().await.took);
     }
     (median(ours), median(theirs))
-}
-
-/// Lets FranceConnect's clock run beside the program's: its tokens end a minute after they are made.
-fn keep_time(app: &App) {
-    let clock = Arc::clone(&app.clock);
-    tokio::spawn(async move {
-        let mut last = Instant::now();
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let passed = last.elapsed();
-            last += passed;
-            clock.advance(SignedDuration::try_from(passed).unwrap_or(SignedDuration::ZERO));
-        }
-    });
 }
 
 #[tokio::main]

@@ -2,6 +2,7 @@
 
 mod admin;
 mod commands;
+mod corrections;
 mod database;
 mod ending;
 mod franceconnect;
@@ -18,6 +19,7 @@ mod theme;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
@@ -26,6 +28,9 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::task::JoinHandle;
 
 pub use self::commands::{
     announce_maintenance, audit_archive, decide_publication, exam_records, purging, sealing, shares,
@@ -62,6 +67,7 @@ pub struct Application {
     ending: Ending,
     sites: Arc<SiteRegistry>,
     announcements: Arc<AnnounceMaintenanceService>,
+    corrections: BoxFuture<'static, ()>,
 }
 
 /// Why the service does not start.
@@ -110,6 +116,8 @@ impl Application {
             .transpose()?;
         let (ending, sites) = (Arc::clone(&state.ending), Arc::clone(&state.sites));
         let announcements = Arc::clone(&state.announce_maintenance);
+        let rhythm = settings.mail.as_ref().map_or(Duration::MAX, |mail| mail.corrections);
+        let corrections = corrections::watch(state.clone(), rhythm).boxed();
         let sessions = Sessions { store, random: Arc::clone(&random) };
         let cookie_key = cookie_key(&settings.sessions.store, random.as_ref());
         let is_https = settings.server.public_url.is_https();
@@ -152,7 +160,7 @@ impl Application {
         }
         let server = server.listen(listener).map_err(|error| StartError::External(error.into()))?.run();
         let ending = Ending { announced: ending, drain: settings.server.drain };
-        Ok(Self { address, server, admin, ending, sites, announcements })
+        Ok(Self { address, server, admin, ending, sites, announcements, corrections })
     }
 
     /// From now on, `SIGHUP` has the registry of enrolment sites read again; one with problems is not taken.
@@ -176,9 +184,9 @@ impl Application {
             tokio::spawn(admin);
         }
         tokio::spawn(self.ending.await_and_stop(serving));
-        let watching = tokio::spawn(maintenance::watch(self.announcements));
+        let watching = [tokio::spawn(maintenance::watch(self.announcements)), tokio::spawn(self.corrections)];
         let served = self.server.await;
-        watching.abort();
+        watching.iter().for_each(JoinHandle::abort);
         served
     }
 }

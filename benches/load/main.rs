@@ -116,7 +116,7 @@ async fn all() {
             Arc::new(HandOff { world: Arc::clone(&world), candidates: candidates.clone() })
         })
         .await,
-        measure("results day: landing page to transcript", &world, Arc::new(ResultsDay(Arc::clone(&world))))
+        measure("landing page to transcript, by numbers", &world, Arc::new(ResultsDay(Arc::clone(&world))))
             .await,
     ];
     let [landing, transcript, .., results_day] = &figures;

@@ -9,7 +9,10 @@ use super::driver::{Outcome, Scenario};
 use super::http::Host;
 use super::support::hand_off::{CALLBACK, CHALLENGE, VERIFIER};
 use super::support::partners::SITE_SECRET;
-use super::world::{Ended, PERSON, SignedIn, World, path_of, with_status};
+use super::world::{Ended, PERSON, SignedIn, World, path_of, with_status, without};
+
+/// Of one of the invented people.
+const NUMBERS: &str = "ina=12345678&numGestion=0000000000X&jour=17&mois=5&annee=2004";
 
 /// One page that everybody gets, as a browser asks for it.
 pub struct OnePage {
@@ -68,7 +71,7 @@ pub struct HandOff {
 
 fn value_after<'a>(page: &'a str, before: &str) -> Result<&'a str, Ended> {
     let value = page.split(before).nth(1).and_then(|rest| rest.split('"').nth(1));
-    value.ok_or(Ended::Failed)
+    value.ok_or_else(|| without(before))
 }
 
 impl HandOff {
@@ -81,19 +84,23 @@ impl HandOff {
              &scope=resultat%20notes&code_challenge={CHALLENGE}&code_challenge_method=S256"
         );
         let arrived = with_status(service.get(&asks, cookies).await?, 303)?;
-        let request = path_of(arrived.location().ok_or(Ended::Failed)?).to_owned();
+        let request = path_of(arrived.location().ok_or_else(|| without("redirect"))?).to_owned();
         with_status(service.get(&request, cookies).await?, 303)?;
         let agreement = format!("{request}/accord");
         let page = with_status(service.get(&agreement, cookies).await?, 200)?;
         let page = String::from_utf8_lossy(&page.body);
-        let form = page.split("/accord\"").nth(1).ok_or(Ended::Failed)?;
+        let form = page.rsplit("/accord\"").next().ok_or_else(|| without("form"))?;
         let (token, record) =
             (value_after(form, "name=\"jeton\" value=")?, value_after(form, "name=\"releve\" value=")?);
         let form = format!("jeton={token}&releve={record}");
         let headers = format!("{cookies}sec-fetch-site: same-origin\r\norigin: null\r\n");
         let sent = with_status(service.post(&agreement, &headers, &form).await?, 303)?;
-        let back = sent.location().ok_or(Ended::Failed)?;
-        let code = back.split("code=").nth(1).and_then(|rest| rest.split('&').next()).ok_or(Ended::Failed)?;
+        let back = sent.location().ok_or_else(|| without("redirect"))?;
+        let code = back
+            .split("code=")
+            .nth(1)
+            .and_then(|rest| rest.split('&').next())
+            .ok_or_else(|| without("member"))?;
         self.picks_up(code, &redirect_uri).await
     }
 
@@ -105,12 +112,13 @@ impl HandOff {
         let secret = STANDARD.encode(format!("lycee-exemple:{SITE_SECRET}"));
         let headers = format!("authorization: Basic {secret}\r\n");
         let granted = with_status(service.post("/oauth2/token", &headers, &form).await?, 200)?;
-        let granted: serde_json::Value = serde_json::from_slice(&granted.body).map_err(|_| Ended::Failed)?;
-        let token = granted["access_token"].as_str().ok_or(Ended::Failed)?;
+        let granted: serde_json::Value =
+            serde_json::from_slice(&granted.body).map_err(|_| without("JSON"))?;
+        let token = granted["access_token"].as_str().ok_or_else(|| without("member"))?;
         let bearer = format!("authorization: Bearer {token}\r\n");
         let list = with_status(service.get("/api/v1/releves", &bearer).await?, 200)?;
-        let list: serde_json::Value = serde_json::from_slice(&list.body).map_err(|_| Ended::Failed)?;
-        let id = list["releves"][0]["id"].as_str().ok_or(Ended::Failed)?;
+        let list: serde_json::Value = serde_json::from_slice(&list.body).map_err(|_| without("JSON"))?;
+        let id = list["releves"][0]["id"].as_str().ok_or_else(|| without("member"))?;
         with_status(service.get(&format!("/api/v1/releves/{id}"), &bearer).await?, 200).map(|_| ())
     }
 }
@@ -121,16 +129,26 @@ impl Scenario for HandOff {
     }
 }
 
-/// Results day: the landing page first, then all of [`SignIn`].
+/// Results day: from the landing page to the transcript, by numbers. FranceConnect is simulated in the driver, which
+/// would be what is measured.
 pub struct ResultsDay(pub Arc<World>);
+
+impl ResultsDay {
+    async fn goes(&self) -> Result<(), Ended> {
+        let service = &self.0.service;
+        with_status(service.get("/", super::AS_BROWSERS_DO).await?, 200)?;
+        with_status(service.get("/connexion/numeros", super::AS_BROWSERS_DO).await?, 200)?;
+        let opened = service.post("/connexion/numeros", "sec-fetch-site: same-origin\r\n", NUMBERS).await?;
+        let opened = with_status(opened, 303)?;
+        let session = opened.cookie().ok_or_else(|| without("session"))?;
+        let signed_in = SignedIn { cookies: format!("cookie: {session}\r\n") };
+        let transcript = self.0.transcript_of(&signed_in).await?;
+        with_status(service.get(&transcript, &signed_in.cookies).await?, 200).map(|_| ())
+    }
+}
 
 impl Scenario for ResultsDay {
     async fn visit(self: Arc<Self>, _: usize) -> Outcome {
-        let world = &self.0;
-        let came = async {
-            with_status(world.service.get("/", super::AS_BROWSERS_DO).await?, 200)?;
-            SignIn(Arc::clone(world)).goes().await
-        };
-        came.await.into()
+        self.goes().await.into()
     }
 }

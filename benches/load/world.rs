@@ -1,13 +1,14 @@
 //! The service under load and everything around it: FranceConnect, Redis, an enrolment site, signed-in candidates.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mon_releve::sandbox::people;
 use tempfile::TempDir;
 
 use super::driver::Outcome;
 use super::http::{Answer, Host};
-use super::program::Program;
+use super::program::{Program, keep_time};
 use super::support::app::{App, Wish};
 use super::support::hand_off::{CALLBACK, app_with};
 use super::support::redis_server::RedisServer;
@@ -35,13 +36,18 @@ pub struct SignedIn {
 /// What a visit came to before its end.
 pub enum Ended {
     TurnedAway,
-    Failed,
+    Failed(String),
 }
 
 impl From<std::io::Error> for Ended {
-    fn from(_: std::io::Error) -> Self {
-        Self::Failed
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.to_string())
     }
+}
+
+/// A page or an answer without what must be in it.
+pub fn without(what: &str) -> Ended {
+    Ended::Failed(format!("no {what}"))
 }
 
 impl From<Result<(), Ended>> for Outcome {
@@ -49,7 +55,13 @@ impl From<Result<(), Ended>> for Outcome {
         match visit {
             Ok(()) => Self::Served,
             Err(Ended::TurnedAway) => Self::TurnedAway,
-            Err(Ended::Failed) => Self::Failed,
+            Err(Ended::Failed(why)) => {
+                static TOLD: AtomicUsize = AtomicUsize::new(0);
+                if TOLD.fetch_add(1, Ordering::Relaxed) < 10 {
+                    eprintln!("a visit failed: {why}");
+                }
+                Self::Failed
+            }
         }
     }
 }
@@ -59,7 +71,7 @@ pub fn with_status(answer: Answer, status: u16) -> Result<Answer, Ended> {
     match answer.status {
         known if known == status => Ok(answer),
         503 if answer.header("retry-after").is_some() => Err(Ended::TurnedAway),
-        _ => Err(Ended::Failed),
+        other => Err(Ended::Failed(format!("{other} instead of {status}"))),
     }
 }
 
@@ -70,7 +82,7 @@ pub fn path_of(address: &str) -> &str {
 }
 
 fn led_to(answer: &Answer) -> Result<&str, Ended> {
-    answer.location().map(path_of).ok_or(Ended::Failed)
+    answer.location().map(path_of).ok_or_else(|| without("redirect"))
 }
 
 impl World {
@@ -81,9 +93,11 @@ impl World {
         let (app, sites) = app_with(&[("lycee-exemple", &lines)], wish).await;
         let further = [
             ("PARTNERS__DIR", sites.path().to_str().expect("a plain path").to_owned()),
+            ("SESSIONS__WITHOUT_FRANCECONNECT", "true".to_owned()),
             ("LIMITS__PER_ADDRESS_PER_MINUTE", "0".to_owned()),
             ("LIMITS__ATTEMPTS_PER_PARTNER_PER_MINUTE", "0".to_owned()),
         ];
+        keep_time(&app);
         let (program, _) = Program::start(&app, &redis.url(), &further);
         let issuer = url::Url::parse(&app.issuer).expect("an address");
         let listed = people::invented().expect("people").into_iter().filter(|person| person.listed);
@@ -101,7 +115,7 @@ impl World {
     /// The whole sign-in, the clicks at FranceConnect included.
     pub async fn signs_in(&self, person: &str) -> Result<SignedIn, Ended> {
         let begun = with_status(self.service.get("/connexion", "").await?, 303)?;
-        let binding = begun.cookie().ok_or(Ended::Failed)?.to_owned();
+        let binding = begun.cookie().ok_or_else(|| without("cookie"))?.to_owned();
         let authorize = led_to(&begun)?;
         let base = authorize.split("/authorize").next().unwrap_or_default();
         let interaction = self.franceconnect.get(authorize, "").await?;
@@ -112,7 +126,7 @@ impl World {
         let agreed = self.franceconnect.post(&format!("{base}/consent"), "", &form).await?;
         let cookie = format!("cookie: {binding}\r\n");
         let back = with_status(self.service.get(led_to(&agreed)?, &cookie).await?, 303)?;
-        let session = back.cookie().ok_or(Ended::Failed)?;
+        let session = back.cookie().ok_or_else(|| without("session"))?;
         Ok(SignedIn { cookies: format!("cookie: {binding}; {session}\r\n") })
     }
 
@@ -125,6 +139,6 @@ impl World {
         let list = with_status(list, 200)?;
         let page = String::from_utf8_lossy(&list.body);
         let link = page.split("href=\"/mes-releves/").nth(1).and_then(|rest| rest.split('"').next());
-        link.map(|reference| format!("/mes-releves/{reference}")).ok_or(Ended::Failed)
+        link.map(|reference| format!("/mes-releves/{reference}")).ok_or_else(|| without("transcript"))
     }
 }

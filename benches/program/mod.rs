@@ -3,8 +3,10 @@
 
 use std::path::Path;
 use std::process::{Child, Command};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::SignedDuration;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
@@ -174,4 +176,18 @@ impl<'a> Browser<'a> {
         let answer = self.client.get(format!("{}/jwks", self.app.issuer)).send().await;
         answer.expect("an answer").bytes().await.expect("a body").to_vec()
     }
+}
+
+/// Lets FranceConnect's clock run beside the program's: its tokens end a minute after they are made.
+pub fn keep_time(app: &App) {
+    let clock = Arc::clone(&app.clock);
+    tokio::spawn(async move {
+        let mut last = Instant::now();
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let passed = last.elapsed();
+            last += passed;
+            clock.advance(SignedDuration::try_from(passed).unwrap_or(SignedDuration::ZERO));
+        }
+    });
 }

@@ -53,3 +53,5 @@ introuvable-signaler = Tell { $partenaire } that no transcript was found
 accord-courriel = Get a receipt by e-mail (optional)
 accord-courriel-aide = For example: firstname@example.org. The address is used once and not kept.
 accord-courriel-erreur = Enter a full e-mail address, such as firstname@example.org, or leave the field empty.
+accord-prevenir = Tell me too if this transcript is corrected
+accord-prevenir-aide = The address is then kept for a year at most, and deleted after the message.

@@ -7,3 +7,7 @@ mail-publie-corps = Hello, the transcript of your exam is available. To see it, 
 mail-rectifie-objet = Your transcript has been corrected
 mail-rectifie-corps = Hello, a new version of your transcript replaces the previous one. Tell the people you gave it to.
 mail-partage-numero = Transfer no. { $numero }.
+mail-ouvert-objet = Your transcript was opened
+mail-ouvert-corps = Hello, on { $date } at { $heure } somebody opened your transcript with the code you made on { $creation }.
+mail-ouvert-conseil = If you did not expect this, turn the code off under “{ $page }”.
+mail-rectifie-contact = If you have a question, contact support: { $contact }.

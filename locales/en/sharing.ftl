@@ -17,6 +17,8 @@ partage-jours =
     }
 partage-pin = PIN (optional)
 partage-pin-aide = 6 to 8 digits, to be given by another way than the code.
+partage-courriel = Be told of openings by e-mail (optional)
+partage-courriel-aide = One message an hour at most. The address is deleted when the code ends.
 partage-bouton = Create the code
 partage-err-pour = Enter who you give this code to.
 partage-err-pour-long = The name must fit in { $nombre } characters, on one line.

@@ -53,3 +53,5 @@ introuvable-signaler = Indiquer à { $partenaire } qu’aucun relevé n’a ét�
 accord-courriel = Recevoir un accusé par courriel (facultatif)
 accord-courriel-aide = Par exemple : prenom@example.org. L’adresse sert une fois et n’est pas gardée.
 accord-courriel-erreur = Saisissez une adresse électronique complète, comme prenom@example.org, ou laissez le champ vide.
+accord-prevenir = Me prévenir aussi si ce relevé est corrigé
+accord-prevenir-aide = L’adresse est alors gardée un an au plus, et effacée après le message.

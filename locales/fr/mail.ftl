@@ -7,3 +7,7 @@ mail-publie-corps = Bonjour, le relevé de votre examen est disponible. Pour le 
 mail-rectifie-objet = Votre relevé de notes a été corrigé
 mail-rectifie-corps = Bonjour, une nouvelle version de votre relevé remplace la précédente. Prévenez les personnes à qui vous l’avez donné.
 mail-partage-numero = Transmission n° { $numero }.
+mail-ouvert-objet = Votre relevé de notes a été consulté
+mail-ouvert-corps = Bonjour, le { $date } à { $heure }, quelqu’un a ouvert votre relevé avec le code que vous avez créé le { $creation }.
+mail-ouvert-conseil = Si ce n’était pas prévu, désactivez ce code dans « { $page } ».
+mail-rectifie-contact = Pour toute question, contactez l’assistance : { $contact }.

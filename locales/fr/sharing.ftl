@@ -17,6 +17,8 @@ partage-jours =
     }
 partage-pin = Code confidentiel (facultatif)
 partage-pin-aide = De 6 à 8 chiffres, à donner par un autre moyen que le code de partage.
+partage-courriel = Être prévenu des ouvertures par courriel (facultatif)
+partage-courriel-aide = Un message par heure au plus. L’adresse est effacée quand le code prend fin.
 partage-bouton = Créer le code
 partage-err-pour = Indiquez à qui vous donnez ce code.
 partage-err-pour-long = Le nom doit tenir en { $nombre } caractères, sur une ligne.

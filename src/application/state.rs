@@ -1,6 +1,6 @@
 //! The application's state: settings → adapters → services.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::database::Database;
 use super::franceconnect::{accept_token, data_provider, franceconnect, issuer};
@@ -16,6 +16,7 @@ use crate::config::{CredentialsAccess, Environment, LimitsSettings, Problems, Se
 #[cfg(feature = "sandbox")]
 use crate::domain::enrolment_site::Bilingual;
 use crate::http::admission::{Admission, AdmissionPolicy};
+use crate::http::kept_pages::KeptPages;
 use crate::http::state::{AppState, AssurancePolicy};
 use crate::http::upload::Counter;
 use crate::http::views::{RetentionPeriods, TestPerson};
@@ -41,6 +42,7 @@ use crate::services::share_transcript::ShareTranscriptService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::site_registry::SiteRegistry;
+use crate::services::tell_of_corrections::TellOfCorrectionsService;
 use crate::services::verify_transcript::VerifyTranscriptService;
 
 /// Every service over its adapters, and the databases they share.
@@ -148,6 +150,12 @@ pub(super) async fn state(
         credentials_are_open: settings.api.credentials_access == CredentialsAccess::Open,
         takes_numbers: settings.sessions.takes_numbers,
         legal: settings.legal.clone(),
+        tell_of_corrections: TellOfCorrectionsService {
+            hand_offs: hand_offs.clone(),
+            shares: Arc::clone(&shares),
+            find_records: Arc::clone(&find_records),
+            clock: Arc::clone(clock),
+        },
         letters: mail::carrier(settings.mail.as_ref())?,
         retention_periods: RetentionPeriods {
             session: settings.sessions.absolute,
@@ -216,6 +224,8 @@ pub(super) async fn state(
             most_requests: settings.server.most_requests,
             longest_queue: settings.server.longest_queue,
         }),
+        security_headers: OnceLock::new(),
+        kept_pages: KeptPages::default(),
         uploads: Counter::default(),
         verify_transcript,
         report_readiness,

@@ -24,6 +24,8 @@ pub struct MailSettings {
     pub from: String,
     /// Pauses between tries.
     pub pauses: Vec<Duration>,
+    /// How often to look for corrections that candidates want to hear of.
+    pub corrections: Duration,
 }
 
 /// `mail.tls`.
@@ -51,6 +53,7 @@ pub(super) struct Typed {
     _password_file: Option<String>,
     #[serde(default)]
     retry_seconds: List,
+    corrections_seconds: u64,
 }
 
 impl Typed {
@@ -115,6 +118,7 @@ impl Typed {
             credentials,
             from,
             pauses: seconds.into_iter().map(Duration::from_secs).collect(),
+            corrections: Duration::from_secs(self.corrections_seconds.max(1)),
         })
     }
 }

@@ -14,6 +14,7 @@ use super::giver::Giver;
 use super::hex_id::hex_id;
 use super::hex_token::hex_token;
 use super::issuance::IssuanceId;
+use super::letter::Notice;
 use super::redacted::redacted_debug;
 
 hex_token! {
@@ -235,7 +236,7 @@ pub struct HandedTranscript {
     pub evidence: String,
 }
 
-/// What one candidate agreed to hand over to one site. Never changes.
+/// What one candidate agreed to hand over to one site. Never changes but for who is told.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HandOff {
     /// Identifier.
@@ -252,6 +253,8 @@ pub struct HandOff {
     pub transcripts: Vec<HandedTranscript>,
     /// When.
     pub agreed_at: Timestamp,
+    /// Who is told, once, when a transcript of it is corrected within a year; forgotten then.
+    pub notice: Option<Notice>,
 }
 
 redacted_debug!(CodeChallenge, WayBack, EmrexSessionId, HandOffRequest, HandOff);

@@ -22,6 +22,11 @@ impl Language {
         }
     }
 
+    /// The language with this tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.tag() == tag)
+    }
+
     /// What stands before a path in this language: nothing, or `/en`.
     pub fn prefix(self) -> &'static str {
         match self {

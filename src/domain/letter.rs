@@ -1,6 +1,7 @@
 //! A letter to one candidate. It says that something happened; never a mark, a result or a way to sign in.
 
 use super::email_address::EmailAddress;
+use super::language::Language;
 use super::redacted::redacted_debug;
 
 /// Ready to be sent.
@@ -16,4 +17,13 @@ pub struct Letter {
     pub html: String,
 }
 
-redacted_debug!(Letter);
+/// Where, and in which language, a candidate wants to be told.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whom to.
+    pub to: EmailAddress,
+    /// In which language.
+    pub language: Language,
+}
+
+redacted_debug!(Letter, Notice);

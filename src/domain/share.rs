@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 use super::coded::coded;
 use super::exam_file::RecordRef;
 use super::hex_id::hex_id;
+use super::letter::Notice;
 use super::redacted::redacted_debug;
 use super::subject::Subject;
 use super::verification_code::VerificationCode;
@@ -180,6 +181,8 @@ pub struct Share {
     pub ends_at: Timestamp,
     /// When it was turned off.
     pub turned_off_at: Option<Timestamp>,
+    /// Who is told when it is opened; forgotten once it opens no more.
+    pub notice: Option<Notice>,
 }
 
 redacted_debug!(Label, Pin, PinHash, Share);

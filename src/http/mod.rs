@@ -11,6 +11,7 @@ pub mod content_coding;
 pub mod csrf;
 pub mod emrex;
 pub mod error;
+pub mod kept_pages;
 pub mod middleware;
 pub mod numbers_session;
 pub mod oauth;

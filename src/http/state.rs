@@ -1,12 +1,14 @@
 //! What every handler may use.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use ipnet::IpNet;
 
 use super::admission::Admission;
+use super::kept_pages::KeptPages;
 use super::session::SessionPolicy;
 use super::upload::Counter;
 use super::views::assets::Assets;
@@ -37,6 +39,7 @@ use crate::services::share_transcript::ShareTranscriptService;
 use crate::services::sign_in::SignInService;
 use crate::services::sign_out::SignOutService;
 use crate::services::site_registry::SiteRegistry;
+use crate::services::tell_of_corrections::TellOfCorrectionsService;
 use crate::services::verify_transcript::VerifyTranscriptService;
 
 /// How surely FranceConnect must know the citizen, by gesture.
@@ -100,6 +103,8 @@ pub struct AppState {
     pub credentials_are_open: bool,
     /// What only the ministry knows, for the legal pages.
     pub legal: LegalFacts,
+    /// Say who is to be told of corrections.
+    pub tell_of_corrections: TellOfCorrectionsService,
     /// Send letters, where there is a mail server.
     pub letters: Option<SendLettersService>,
     /// How long things are kept.
@@ -150,6 +155,10 @@ pub struct AppState {
     pub ending: Arc<AtomicBool>,
     /// The door, when more people come than can be served.
     pub admission: Admission,
+    /// Headers that every answer has, written at the first one.
+    pub security_headers: OnceLock<Vec<(HeaderName, HeaderValue)>>,
+    /// Pages that everybody gets.
+    pub kept_pages: KeptPages,
     /// Counts files brought at once.
     pub uploads: Counter,
     /// Share a transcript by a code.

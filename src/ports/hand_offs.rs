@@ -20,6 +20,12 @@ pub trait HandOffs: Send + Sync {
     /// Those of a giver, latest first.
     async fn of(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable>;
 
+    /// Some of those whose giver wants to be told of a correction, in the order of their identifiers.
+    async fn to_be_told(&self, after: Option<&HandOffId>, most: u32) -> Result<Vec<HandOff>, Unavailable>;
+
+    /// Forgets who is told; says whether it was known until now.
+    async fn forget_address(&self, id: &HandOffId) -> Result<bool, Unavailable>;
+
     /// The records that a giver handed over to a site, each with when it last went.
     async fn sent(&self, giver: &Giver, site: &ClientId) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable>;
 }

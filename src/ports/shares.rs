@@ -30,6 +30,9 @@ pub trait Shares: Send + Sync {
         now: Timestamp,
     ) -> Result<(), Unavailable>;
 
+    /// Forgets who is told of the openings of those that have ended by now.
+    async fn forget_addresses(&self, now: Timestamp) -> Result<(), Unavailable>;
+
     /// How many ended before an instant.
     async fn ended_before(&self, instant: Timestamp) -> Result<u64, Unavailable>;
 

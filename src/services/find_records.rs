@@ -160,6 +160,19 @@ impl FindRecordsService {
         }
     }
 
+    /// Which version of a record is in force; none when it is not public, or with another service.
+    ///
+    /// # Errors
+    /// When the directory does not answer.
+    pub async fn version_in_force(&self, reference: &RecordRef) -> Result<Option<u32>, Unavailable> {
+        let RecordSource::Directory(directory) = &self.source else { return Ok(None) };
+        let file = directory.records.file(reference).await?;
+        Ok(match file.map(|file| file.publication(self.clock.now())) {
+            Some(Publication::Published(record)) => Some(record.version),
+            Some(Publication::Embargoed(_)) | None => None,
+        })
+    }
+
     /// One record of this person; `None` when the reference is somebody else's or nobody's, which look
     /// the same.
     ///

@@ -70,6 +70,9 @@ impl IssueTranscriptService {
     /// # Errors
     /// When the register does not answer.
     pub async fn replaced_by(&self, issuance: &Issuance) -> Result<Option<Timestamp>, Unavailable> {
+        if issuance.version <= 1 {
+            return Ok(None);
+        }
         let before = self.register.issued_before(&issuance.record, issuance.version).await?;
         Ok(before.map(|issuance| issuance.issued_at))
     }

@@ -35,6 +35,8 @@ pub enum Counted<'a> {
     Person(&'a Subject),
     /// Whoever tries the PIN of this share: as often as one INA.
     Share(&'a ShareId),
+    /// A letter about this share: one an hour.
+    LetterAbout(&'a ShareId),
     /// This site, in a minute.
     Site(&'a EnrolmentSite),
     /// This site, in a day.
@@ -98,6 +100,7 @@ impl LimitAttemptsService {
             Counted::Ina(_) | Counted::Person(_) | Counted::Share(_) => {
                 (limits.attempts_per_ina_per_hour.into(), HOUR)
             }
+            Counted::LetterAbout(_) => (1, HOUR),
             Counted::Site(_) => (limits.attempts_per_partner_per_minute.into(), MINUTE),
             Counted::SiteToday(site) => (site.daily_quota.unwrap_or_default(), DAY),
         }
@@ -112,6 +115,7 @@ fn entry(counted: Counted<'_>) -> String {
         Counted::Ina(ina) => format!("ina:{}", ina.as_str()),
         Counted::Person(subject) => format!("person:{}", subject.as_str()),
         Counted::Share(share) => format!("share:{}", share.as_str()),
+        Counted::LetterAbout(share) => format!("letter-about:{}", share.as_str()),
         Counted::Site(site) => format!("site:{}", site.client_id.as_str()),
         Counted::SiteToday(site) => format!("site-today:{}", site.client_id.as_str()),
     }

@@ -24,4 +24,5 @@ pub mod share_transcript;
 pub mod sign_in;
 pub mod sign_out;
 pub mod site_registry;
+pub mod tell_of_corrections;
 pub mod verify_transcript;

@@ -12,6 +12,7 @@ use super::limit_attempts::{Counted, LimitAttemptsService, Turn};
 use super::verify_transcript::{Verification, VerifyTranscriptService};
 use crate::domain::audit::{Action, Actor};
 use crate::domain::issuance::Issuance;
+use crate::domain::letter::Notice;
 use crate::domain::redacted::redacted_debug;
 use crate::domain::share::{
     CodeHash, Label, MOST_SHARES, Pin, PinHash, Share, ShareContent, ShareId, ShareLife,
@@ -52,6 +53,8 @@ pub struct Wish {
     pub life: ShareLife,
     /// A number asked for besides.
     pub pin: Option<Pin>,
+    /// Who is told of each opening.
+    pub notice: Option<Notice>,
 }
 
 /// What became of the wish.
@@ -74,8 +77,8 @@ pub enum Held {
 
 /// What a code let take along.
 pub enum Taken {
-    /// The sealed PDF, and of which year's session.
-    Document(SealedPdf, u16),
+    /// The sealed PDF of what was shared, and of which year's session.
+    Document(Box<Share>, SealedPdf, u16),
     /// Nothing: the code is shut, or what it opens is to be seen only.
     Nothing(Opened),
 }
@@ -130,6 +133,7 @@ impl ShareTranscriptService {
             made_at: now,
             ends_at: wish.life.end(now),
             turned_off_at: None,
+            notice: wish.notice,
         };
         let circumstances =
             Circumstances { record: Some(&share.record), evidence: Some(evidence), ..scope(&share) };
@@ -205,9 +209,22 @@ impl ShareTranscriptService {
             {
                 let pdf = self.issue_transcript.pdf(&record, &issuance).await?;
                 self.note(&share, Action::Downloaded).await?;
-                Ok(Taken::Document(pdf, record.exam.session))
+                Ok(Taken::Document(share, pdf, record.exam.session))
             }
             shut => Ok(Taken::Nothing(shut)),
+        }
+    }
+
+    /// Who is to be told that a share was opened just now: nobody, when they were told within the hour.
+    pub async fn to_be_told<'a>(&self, share: &'a Share) -> Option<&'a Notice> {
+        let notice = share.notice.as_ref()?;
+        match self.limits.count(Counted::LetterAbout(&share.id)).await {
+            Ok(Turn::Granted) => Some(notice),
+            Ok(Turn::TooMany { .. }) => None,
+            Err(error) => {
+                tracing::warn!(%error, "nobody is told of an opening");
+                None
+            }
         }
     }
 

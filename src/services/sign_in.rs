@@ -316,7 +316,7 @@ fn stale(cause: &'static str, intent: Option<Intent>) -> SignIn {
 }
 
 fn intent(return_to: &str, language: &str, assurance: &str) -> Option<Intent> {
-    let language = Language::ALL.into_iter().find(|known| known.tag() == language)?;
+    let language = Language::from_tag(language)?;
     Some(Intent {
         return_to: LocalPath::parse(return_to).ok()?,
         language,

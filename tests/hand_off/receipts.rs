@@ -1,9 +1,12 @@
 //! The letter that a candidate may ask for when they hand a transcript over.
 
+use mon_releve::sandbox::people;
 use reqwest::StatusCode;
+use serde_json::Value;
 
 use crate::support::app::{App, Wish};
 use crate::support::hand_off::{CALLBACK, Site, answer, app, app_with};
+use crate::support::patience::eventually;
 use crate::support::ports::free_port;
 use crate::support::smtp_server::SmtpServer;
 use crate::support::visitor::{Page, Visitor, location};
@@ -132,4 +135,93 @@ async fn without_a_mail_server_nobody_is_asked_for_an_address() {
     let (site, visitor) = (Site::of(&app), Visitor::of(&app));
     let (_, page) = visitor.comes_to_agree(&site.authorize(&site.asks()), "btsa-ects").await;
     assert!(!page.text.contains("courriel"));
+}
+
+/// Every record of that diploma in a later version.
+fn corrections_of(diploma: &str) -> String {
+    let records = people::RECORDS.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let corrected = records.filter(|record| record["examen"]["diplome"] == diploma).map(|mut record| {
+        record["version"] = 9.into();
+        record.to_string()
+    });
+    corrected.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_it_hears_once_of_a_correction_of_what_they_gave() {
+    let port = free_port();
+    let server = SmtpServer::start(port, &[]);
+    let (app, _sites) = app_that_writes(port, &[("MAIL__CORRECTIONS_SECONDS", "1")]).await;
+    let other_replica = app.replica(&[]).await;
+    let (site, visitor) = (Site::of(&app), Visitor::of(&app));
+    let (path, page) = visitor.comes_to_agree(&site.authorize(&site.asks()), "btsa-ects").await;
+    let token = page.attribute("form[action$='/accord'] input[name=jeton]", "value");
+    let record = page.attribute("input[name=releve]", "value");
+    let wish = |address| {
+        [("jeton", token.as_str()), ("releve", &record), ("courriel", address), ("prevenir", "oui")]
+    };
+    let nowhere = visitor.posts(&format!("{path}/accord"), &wish("")).await;
+    assert_eq!(nowhere.status(), StatusCode::UNPROCESSABLE_ENTITY, "told, but where?");
+    let sent = visitor.posts(&format!("{path}/accord"), &wish(ADDRESS)).await;
+    assert!(answer(&location(&sent)).contains_key("code"));
+    assert!(decoded(&server.letters(1).await[0]).contains("vous avez accepté"), "the receipt");
+
+    assert!(app.import(&corrections_of("BTSA")).await.rejects.is_empty());
+    let told = decoded(&server.letters(2).await[1]);
+    assert!(told.contains("une nouvelle version de votre relevé remplace la précédente"), "{told}");
+    assert!(told.contains("assistance@example.org") && !told.contains("href"), "{told}");
+    // Both replicas have looked again since, and the next correction is told to nobody: the address is forgotten.
+    eventually("forgotten", async || !app.keeps_address(ADDRESS).await).await;
+    assert_eq!(server.count(), 2);
+    drop(other_replica);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_shares_hears_of_openings_once_an_hour_at_most_until_the_code_ends() {
+    let port = free_port();
+    let server = SmtpServer::start(port, &[]);
+    let (app, _sites) = app_that_writes(port, &[]).await;
+    let visitor = Visitor::of(&app);
+    visitor.signs_in_as("btsa-ects").await;
+    let path = format!("{}/partager", location(&visitor.get("/mes-releves").await));
+    let token = visitor.opens(&path).await.attribute("main form input[name=jeton]", "value");
+    let wish = |address| {
+        [
+            ("jeton", token.as_str()),
+            ("pour", "Lycée Exemple"),
+            ("contenu", "releve"),
+            ("duree", "7"),
+            ("courriel", address),
+        ]
+    };
+    let wrong = visitor.posts(&path, &wish("nobody")).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = Page { status: wrong.status(), text: wrong.text().await.unwrap() };
+    assert_eq!(wrong.attribute("input[name=courriel]", "aria-invalid"), "true");
+    let made = visitor.posts(&path, &wish(ADDRESS)).await;
+    let made = Page { status: made.status(), text: made.text().await.unwrap() };
+    let code = made.text_of(".mr-code");
+
+    let opens = async || {
+        let holder = Visitor::of(&app);
+        let opened = holder.posts(&format!("/partage/{code}"), &[("pin", "")]).await;
+        Page { status: opened.status(), text: opened.text().await.unwrap() }.title()
+    };
+    assert_eq!(Visitor::of(&app).opens(&format!("/partage/{code}")).await.status, StatusCode::OK);
+    assert_eq!(opens().await, "Ce relevé est authentique");
+    let told = decoded(&server.letters(1).await[0]);
+    assert!(told.contains("quelqu’un a ouvert votre relevé avec le code que vous avez créé le"), "{told}");
+    for never in ["href", "Lycée Exemple", "-TEST", &code] {
+        assert!(!told.contains(never), "{never}: {told}");
+    }
+    assert_eq!(opens().await, "Ce relevé est authentique");
+    assert!(app.keeps_address(ADDRESS).await);
+
+    visitor.signs_in_as("btsa-ects").await;
+    let off = visitor.opens("/mes-partages").await.links("/mes-partages/").remove(0);
+    let token = visitor.opens(&off).await.attribute("main form input[name=jeton]", "value");
+    visitor.posts(&off, &[("jeton", &token)]).await;
+    assert!(!app.keeps_address(ADDRESS).await, "nobody is told any more");
+    assert_ne!(opens().await, "Ce relevé est authentique");
+    assert_eq!(server.count(), 1, "the second opening within the hour was told to nobody");
 }

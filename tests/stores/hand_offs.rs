@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use mon_releve::domain::candidate::Ina;
+use mon_releve::domain::email_address::EmailAddress;
 use mon_releve::domain::enrolment_site::{ClientId, Scope};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::giver::Giver;
 use mon_releve::domain::hand_off::{HandOff, HandOffId, HandedTranscript, Protocol, Scopes};
 use mon_releve::domain::issuance::IssuanceId;
+use mon_releve::domain::language::Language;
+use mon_releve::domain::letter::Notice;
 use mon_releve::domain::subject::Subject;
 use mon_releve::ports::hand_offs::HandOffs;
 
@@ -38,6 +41,10 @@ fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
         scopes: Scopes::of(&[Scope::Result, Scope::Marks]).unwrap(),
         transcripts: (0..transcripts).map(transcript).collect(),
         agreed_at: Timestamp::from_millisecond(1_780_000_000_000 + i64::from(number)).unwrap(),
+        notice: (number % 2 == 0).then(|| Notice {
+            to: EmailAddress::parse("prenom@example.org").unwrap(),
+            language: Language::English,
+        }),
     }
 }
 
@@ -63,6 +70,17 @@ async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
     assert_eq!(hand_offs.sent(&by_name, &by_numbers.site).await.unwrap(), []);
     assert_eq!(hand_offs.sent(&by_numbers.giver, &by_numbers.site).await.unwrap().len(), 1);
     assert_eq!(hand_offs.of(&by_numbers.giver).await.unwrap(), [by_numbers]);
+    // Two of the four want to be told; looked through in steps.
+    let first_step = hand_offs.to_be_told(None, 1).await.unwrap();
+    let [second_of_one] = &first_step[..] else { panic!("one hand-off, however many transcripts") };
+    assert_eq!(second_of_one.transcripts.len(), 12);
+    let second_step = hand_offs.to_be_told(Some(&second_of_one.id), 10).await.unwrap();
+    assert_eq!(second_step.len(), 1);
+    assert_eq!(hand_offs.to_be_told(Some(&second_step[0].id), 10).await.unwrap(), []);
+    assert!(hand_offs.forget_address(&second_of_one.id).await.unwrap());
+    assert!(!hand_offs.forget_address(&second_of_one.id).await.unwrap(), "one replica tells them");
+    assert_eq!(hand_offs.by_id(&second_of_one.id).await.unwrap().unwrap().notice, None);
+    assert_eq!(hand_offs.to_be_told(None, 10).await.unwrap().len(), 1);
     assert_eq!(hand_offs.by_id(&HandOffId::from_random([9; 16])).await.unwrap(), None);
     assert!(hand_offs.keep(&first).await.is_err(), "one identifier, one hand-off");
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use mon_releve::domain::email_address::EmailAddress;
 use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::language::Language;
+use mon_releve::domain::letter::Notice;
 use mon_releve::domain::share::{CodeHash, Label, Pin, PinHash, Share, ShareContent, ShareId};
 use mon_releve::domain::subject::Subject;
 use mon_releve::domain::verification_code::VerificationCode;
@@ -28,6 +31,10 @@ fn share(number: u8, person: &str, code: &VerificationCode) -> Share {
         made_at: now() + SignedDuration::from_secs(number.into()),
         ends_at: now() + SignedDuration::from_hours(24),
         turned_off_at: None,
+        notice: (number > 2).then(|| Notice {
+            to: EmailAddress::parse("prenom@example.org").unwrap(),
+            language: Language::French,
+        }),
     }
 }
 
@@ -59,6 +66,13 @@ async fn keeps_the_contract(shares: Arc<dyn Shares>) {
         of.iter().filter(|share| share.is_open(later)).count()
     };
     assert_eq!((open(one).await, open(other).await), (0, 1), "both of that record, and nobody else's");
+
+    let address_of = async |code| shares.by_code(&CodeHash::of(code)).await.unwrap().unwrap().notice;
+    assert_eq!(address_of(&codes[3]).await, None, "turned off, nobody is told any more");
+    shares.forget_addresses(later).await.unwrap();
+    assert_eq!(address_of(&codes[2]).await, kept[2].notice, "it still opens");
+    shares.forget_addresses(kept[2].ends_at).await.unwrap();
+    assert_eq!(address_of(&codes[2]).await, None, "it has ended by itself");
 
     let after_all = now() + SignedDuration::from_hours(25);
     assert_eq!(shares.ended_before(later).await.unwrap(), 0);

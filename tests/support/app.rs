@@ -182,6 +182,17 @@ impl App {
         contents.fetch_all(&pool).await.expect("the trail is read")
     }
 
+    /// Whether the register keeps this address of a candidate's.
+    pub async fn keeps_address(&self, address: &str) -> bool {
+        let RecordsSettings::Sqlite(path) = &self.register else { panic!("kept in SQLite") };
+        let database = database::sqlite::open(path).await.expect("the database opens");
+        let kept = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT notice_address FROM shares WHERE notice_address = $1 \
+             UNION ALL SELECT notice_address FROM hand_offs WHERE notice_address = $1)",
+        );
+        kept.bind(address).fetch_one(&database).await.expect("the register is read")
+    }
+
     /// Makes FranceConnect misbehave.
     pub fn order(&self, order: &Order) {
         self.franceconnect.apply(order).expect("the simulator obeys");

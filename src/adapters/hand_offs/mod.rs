@@ -6,6 +6,7 @@ pub mod sqlite;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
+use crate::adapters::database::notice;
 use crate::domain::enrolment_site::{ClientId, Scope};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::{Giver, KnownBy};
@@ -14,8 +15,8 @@ use crate::domain::issuance::IssuanceId;
 use crate::ports::Unavailable;
 
 /// Statements, the same for every store.
-const KEEP: &str = "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const KEEP: &str = "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at, \
+     notice_address, notice_language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const KEEP_TRANSCRIPT: &str = "INSERT INTO handed_transcripts (hand_off, place, issuance, record, version, evidence) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 /// One row a transcript; the transcripts of one hand-off stand together, in their order.
@@ -24,6 +25,11 @@ const BY_ID: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off
 const OF: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
      WHERE known_by = $1 AND subject = $2 ORDER BY agreed_at DESC, id, place";
 
+const TO_BE_TOLD: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
+     WHERE id IN (SELECT id FROM hand_offs WHERE notice_address IS NOT NULL AND id > $1 ORDER BY id LIMIT $2) \
+     ORDER BY id, place";
+const FORGET_ADDRESS: &str =
+    "UPDATE hand_offs SET notice_address = NULL WHERE id = $1 AND notice_address IS NOT NULL";
 const SENT: &str = "SELECT record, MAX(agreed_at) FROM hand_offs JOIN handed_transcripts ON hand_off = id \
      WHERE known_by = $1 AND subject = $2 AND site = $3 GROUP BY record ORDER BY record";
 
@@ -37,6 +43,8 @@ struct HandedRow {
     protocol: String,
     scopes: String,
     agreed_at: i64,
+    notice_address: Option<String>,
+    notice_language: Option<String>,
     issuance: String,
     record: String,
     version: i64,
@@ -73,6 +81,7 @@ fn hand_offs(rows: Vec<HandedRow>) -> Result<Vec<HandOff>, Unavailable> {
                 scopes: Scopes::parse(&row.scopes, Scope::ALL).map_err(unavailable)?,
                 transcripts: vec![transcript],
                 agreed_at: Timestamp::from_millisecond(row.agreed_at).map_err(unavailable)?,
+                notice: notice(row.notice_address, row.notice_language).map_err(unavailable)?,
             }),
         }
     }

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use sqlx::postgres::PgPool;
 
-use super::{BY_ID, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, hand_offs, placed, sent, unavailable};
+use super::{
+    BY_ID, FORGET_ADDRESS, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, TO_BE_TOLD, hand_offs, placed, sent,
+    unavailable,
+};
 use crate::adapters::database::postgres::bounded;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
@@ -33,6 +36,8 @@ impl PostgresHandOffs {
             .bind(hand_off.protocol.code())
             .bind(hand_off.scopes.codes())
             .bind(hand_off.agreed_at.as_millisecond())
+            .bind(hand_off.notice.as_ref().map(|notice| notice.to.as_str()))
+            .bind(hand_off.notice.as_ref().map(|notice| notice.language.tag()))
             .execute(&mut *transaction)
             .await?;
         for (place, transcript) in placed(hand_off) {
@@ -65,6 +70,17 @@ impl HandOffs for PostgresHandOffs {
     async fn of(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable> {
         let rows = sqlx::query_as(OF).bind(giver.known_by().code()).bind(giver.name()).fetch_all(&self.pool);
         hand_offs(bounded(rows).await.map_err(unavailable)?)
+    }
+
+    async fn to_be_told(&self, after: Option<&HandOffId>, most: u32) -> Result<Vec<HandOff>, Unavailable> {
+        let after = after.map_or("", HandOffId::as_str);
+        let rows = sqlx::query_as(TO_BE_TOLD).bind(after).bind(i64::from(most)).fetch_all(&self.pool);
+        hand_offs(bounded(rows).await.map_err(unavailable)?)
+    }
+
+    async fn forget_address(&self, id: &HandOffId) -> Result<bool, Unavailable> {
+        let forgotten = sqlx::query(FORGET_ADDRESS).bind(id.as_str()).execute(&self.pool);
+        Ok(bounded(forgotten).await.map_err(unavailable)?.rows_affected() > 0)
     }
 
     async fn sent(&self, giver: &Giver, site: &ClientId) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{BY_CODE, ENDED_BEFORE, FORGET, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable};
+use super::{
+    BY_CODE, ENDED_BEFORE, FORGET, FORGET_ADDRESSES, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable,
+};
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::share::{CodeHash, PinHash, Share, ShareId};
@@ -47,6 +49,8 @@ impl Shares for SqliteShares {
             .bind(share.pin.as_ref().map(PinHash::as_str))
             .bind(share.made_at.as_millisecond())
             .bind(share.ends_at.as_millisecond())
+            .bind(share.notice.as_ref().map(|notice| notice.to.as_str()))
+            .bind(share.notice.as_ref().map(|notice| notice.language.tag()))
             .execute(&self.database)
             .await
             .map(|_| ())
@@ -76,6 +80,11 @@ impl Shares for SqliteShares {
         now: Timestamp,
     ) -> Result<(), Unavailable> {
         self.turned_off(TURN_OFF_ALL, record.as_str(), subject, now).await.map(|_| ())
+    }
+
+    async fn forget_addresses(&self, now: Timestamp) -> Result<(), Unavailable> {
+        let forgotten = sqlx::query(FORGET_ADDRESSES).bind(now.as_millisecond()).execute(&self.database);
+        forgotten.await.map(|_| ()).map_err(unavailable)
     }
 
     async fn ended_before(&self, instant: Timestamp) -> Result<u64, Unavailable> {

@@ -37,21 +37,29 @@ pub async fn security_headers<B: MessageBody>(
 
 /// Sets what is not set yet.
 pub fn apply(state: &AppState, headers: &mut HeaderMap) {
-    let mut set = |name: HeaderName, value: &str| {
-        if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
-            headers.insert(name, value);
+    for (name, value) in state.security_headers.get_or_init(|| security(state)) {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
         }
-    };
-    set(CONTENT_SECURITY_POLICY, &content_security_policy(state, None));
-    set(CACHE_CONTROL, "no-store");
-    set(REFERRER_POLICY, "no-referrer");
-    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
-    if state.public_url.is_https() {
-        set(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
+}
+
+/// The headers of every answer, which are the same for as long as the process lives.
+fn security(state: &AppState) -> Vec<(HeaderName, HeaderValue)> {
+    let policy = HeaderValue::from_str(&content_security_policy(state, None));
+    let hsts = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+    let fixed = [
+        (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, "no-referrer"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    let fixed = fixed.map(|(name, value)| (name, HeaderValue::from_static(value)));
+    let policy = policy.into_iter().map(|policy| (CONTENT_SECURITY_POLICY, policy));
+    let hsts = state.public_url.is_https().then_some((STRICT_TRANSPORT_SECURITY, hsts));
+    policy.chain(fixed).chain(hsts).collect()
 }
 
 /// Forms lead to us; the sign-out form is redirected to FranceConnect, and a browser holds form-action against

@@ -7,6 +7,7 @@ use super::hand_off::{Asked, answered_meanwhile, look, unusable};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::hand_off::HandOff;
+use crate::domain::letter::Notice;
 use crate::http::csrf;
 use crate::http::emrex::answer::{Address, Answer, page};
 use crate::http::error::HttpError;
@@ -58,7 +59,10 @@ pub async fn submit(
     let Ok(address) = typed.address(&state) else {
         return choose(&reader, &state, &mut asked, Some(AgreementMistake::Address), &typed).await;
     };
-    match state.answer_request.agree(reader.person(), &asked.open, &asked.site, &typed.chosen).await? {
+    let language = reader.visitor().language;
+    let notice = address.clone().filter(|_| typed.wants_notice).map(|to| Notice { to, language });
+    let agreed = state.answer_request.agree(reader.person(), &asked.open, &asked.site, &typed.chosen, notice);
+    match agreed.await? {
         Agreement::NothingChosen => {
             choose(&reader, &state, &mut asked, Some(AgreementMistake::NothingChosen), &typed).await
         }
@@ -99,8 +103,7 @@ fn send_receipt(
     let (Some(letters), Some(to)) = (&state.letters, address) else { return };
     let language = reader.visitor().language;
     let origin = state.public_url.origin();
-    let support = state.legal.support.as_ref().map(|support| support.in_language(language));
-    let sender = Sender { origin: &origin, support };
+    let sender = Sender::of(&state.legal, &origin, language);
     let letter = letters::receipt(language, to, hand_off, &asked.site_name(language), &sender);
     if let Some(letter) = letter {
         letters.send(letter);
@@ -139,6 +142,7 @@ async fn choose(
         choices: choices.into_iter().map(|choice| card(choice, &typed.chosen)).collect(),
         mistake,
         address: state.letters.is_some().then(|| typed.address.clone()),
+        wants_notice: typed.wants_notice,
     }
     .respond())
 }
@@ -159,6 +163,8 @@ struct Typed {
     chosen: Vec<RecordRef>,
     /// Where a receipt should go.
     address: String,
+    /// Whether a correction should be told there too.
+    wants_notice: bool,
 }
 
 /// Letters do not reach what was typed.
@@ -171,6 +177,7 @@ impl Typed {
             match name.as_ref() {
                 "jeton" => typed.token = value.into_owned(),
                 "courriel" => typed.address = value.into_owned(),
+                "prevenir" => typed.wants_notice = true,
                 "releve" => match RecordRef::parse(&value) {
                     Ok(reference) => typed.chosen.push(reference),
                     Err(_) => is_foreign = true,
@@ -181,9 +188,9 @@ impl Typed {
         if is_foreign { Self { chosen: Vec::new(), ..typed } } else { typed }
     }
 
-    /// The address, if one was typed and letters are sent at all.
+    /// The address, if one was typed and letters are sent at all. Whoever wants to hear of corrections types one.
     fn address(&self, state: &AppState) -> Result<Option<EmailAddress>, NoAddress> {
-        if state.letters.is_none() || self.address.trim().is_empty() {
+        if state.letters.is_none() || self.address.trim().is_empty() && !self.wants_notice {
             return Ok(None);
         }
         EmailAddress::parse(&self.address).map(Some).map_err(|_| NoAddress)

@@ -1,11 +1,12 @@
 //! P01, the landing page.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 
-use crate::http::views::{Home, Page};
+use crate::http::state::AppState;
+use crate::http::views::Home;
 use crate::http::visitor::Visitor;
 
 /// `GET /`.
-pub async fn home(visitor: Visitor) -> HttpResponse {
-    Home { layout: visitor.layout() }.respond()
+pub async fn home(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
+    state.kept_pages.answer("home", &visitor, || Home { layout: visitor.layout() })
 }

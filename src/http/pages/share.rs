@@ -3,8 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use crate::domain::email_address::EmailAddress;
 use crate::domain::exam_file::{Publication, RecordRef};
 use crate::domain::exam_record::ExamRecord;
+use crate::domain::letter::Notice;
 use crate::domain::matching::Evidence;
 use crate::domain::redacted::redacted_debug;
 use crate::domain::share::{Label, Pin, ShareContent, ShareLife};
@@ -32,9 +34,10 @@ async fn own(
     }
 }
 
-fn empty(citizen: &Citizen, reference: RecordRef, record: &ExamRecord) -> ShareForm {
+fn empty(citizen: &Citizen, state: &AppState, reference: RecordRef, record: &ExamRecord) -> ShareForm {
     let form_token = citizen.session.form_token.clone();
-    ShareForm::empty(citizen.visitor.layout(), form_token, reference, exam_title(&record.exam))
+    let address = state.letters.is_some().then(String::new);
+    ShareForm::empty(citizen.visitor.layout(), form_token, reference, exam_title(&record.exam), address)
 }
 
 /// `GET /mes-releves/{reference}/partager`.
@@ -44,7 +47,7 @@ pub async fn form(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
     let (reference, record, _) = own(&citizen, &state, &reference).await?;
-    Ok(empty(&citizen, reference, &record).respond())
+    Ok(empty(&citizen, &state, reference, &record).respond())
 }
 
 /// The form.
@@ -56,6 +59,7 @@ pub struct Typed {
     contenu: String,
     duree: String,
     pin: String,
+    courriel: String,
 }
 
 redacted_debug!(Typed);
@@ -70,7 +74,7 @@ pub async fn submit(
 ) -> Result<HttpResponse, HttpError> {
     csrf::check(&request, &state, &citizen.session, &form.jeton)?;
     let (reference, record, evidence) = own(&citizen, &state, &reference).await?;
-    let problem = match wish(&form) {
+    let problem = match wish(&form, &citizen, &state) {
         Err(problem) => problem,
         Ok(wish) => {
             let has_pin = wish.pin.is_some();
@@ -87,13 +91,14 @@ pub async fn submit(
             }
         }
     };
-    let empty = empty(&citizen, reference, &record);
+    let empty = empty(&citizen, &state, reference, &record);
     let form = form.into_inner();
     Ok(ShareForm {
         // What was typed is shown again, unless nobody would type so much.
         label: if form.pour.len() <= 256 { form.pour } else { String::new() },
         content: ShareContent::from_code(&form.contenu).unwrap_or(empty.content),
         life: ShareLife::from_code(&form.duree).unwrap_or(empty.life),
+        address: empty.address.map(|_| form.courriel).filter(|address| address.len() <= 256),
         problem: Some(problem),
         ..empty
     }
@@ -102,19 +107,26 @@ pub async fn submit(
 
 /// What was chosen, or what is wrong. A choice that the form does not offer is none: the least is shown, for the
 /// shortest time.
-fn wish(form: &Typed) -> Result<Wish, ShareProblem> {
+fn wish(form: &Typed, citizen: &Citizen, state: &AppState) -> Result<Wish, ShareProblem> {
     let pin = Some(form.pin.trim()).filter(|pin| !pin.is_empty()).map(Pin::parse).transpose();
-    match (Label::parse(&form.pour), pin) {
-        (Ok(label), Ok(pin)) => Ok(Wish {
+    let address = Some(form.courriel.trim()).filter(|address| state.letters.is_some() && !address.is_empty());
+    let address = address.map(EmailAddress::parse).transpose();
+    match (Label::parse(&form.pour), pin, address) {
+        (Ok(label), Ok(pin), Ok(address)) => Ok(Wish {
             label,
             content: ShareContent::from_code(&form.contenu).unwrap_or(ShareContent::Result),
             life: ShareLife::from_code(&form.duree).unwrap_or(ShareLife::Day),
             pin,
+            notice: address.map(|to| Notice { to, language: citizen.visitor.language }),
         }),
-        (label, pin) => {
+        (label, pin, address) => {
             let blank = form.pour.trim().is_empty();
             let error = if blank { FieldError::Missing } else { FieldError::Malformed };
-            Err(ShareProblem::Fields { label: label.err().map(|_| error), pin: pin.is_err() })
+            Err(ShareProblem::Fields {
+                label: label.err().map(|_| error),
+                pin: pin.is_err(),
+                address: address.is_err(),
+            })
         }
     }
 }

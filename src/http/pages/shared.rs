@@ -14,6 +14,7 @@ use crate::http::csrf;
 use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::views::errors::TooManyRequests;
+use crate::http::views::letters::{self, Sender};
 use crate::http::views::{Facts, Finding, Page, Shared, Taking, VerdictPage};
 use crate::http::visitor::Visitor;
 use crate::services::limit_attempts::{Counted, Turn};
@@ -61,6 +62,9 @@ pub async fn open(
         Err(refusal) => return Ok(refusal),
     };
     let opened = state.share_transcript.open(&code, Pin::parse(&form.pin).ok().as_ref()).await?;
+    if let Opened::Transcript(share, Verification::Valid { .. }) = &opened {
+        tell(&state, share).await;
+    }
     Ok(answer(&visitor, &state, code, &form.pin, opened))
 }
 
@@ -78,13 +82,30 @@ pub async fn take(
         Err(refusal) => return Ok(refusal),
     };
     match state.share_transcript.document(&code, Pin::parse(&form.pin).ok().as_ref()).await? {
-        Taken::Document(pdf, session) => Ok(HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, "application/pdf"))
-            .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"releve-{session}.pdf\"")))
-            .body(pdf.0)),
+        Taken::Document(share, pdf, session) => {
+            tell(&state, &share).await;
+            Ok(HttpResponse::Ok()
+                .insert_header((CONTENT_TYPE, "application/pdf"))
+                .insert_header((
+                    CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"releve-{session}.pdf\""),
+                ))
+                .body(pdf.0))
+        }
         // Was never offered.
         Taken::Nothing(Opened::Transcript(_, Verification::Valid { .. })) => Err(HttpError::NotFound),
         Taken::Nothing(shut) => Ok(answer(&visitor, &state, code, &form.pin, shut)),
+    }
+}
+
+/// Writes to the candidate who asked for it.
+async fn tell(state: &AppState, share: &Share) {
+    let Some(carrier) = &state.letters else { return };
+    let Some(notice) = state.share_transcript.to_be_told(share).await else { return };
+    let origin = state.public_url.origin();
+    let sender = Sender::of(&state.legal, &origin, notice.language);
+    if let Some(letter) = letters::opening(notice, share, state.clock.now(), &sender) {
+        carrier.send(letter);
     }
 }
 

@@ -42,6 +42,8 @@ pub struct HandOffAgreement {
     pub mistake: Option<AgreementMistake>,
     /// What was typed as the address of a receipt; none where no letters are sent.
     pub address: Option<String>,
+    /// Whether a correction is to be told there too.
+    pub wants_notice: bool,
 }
 
 /// What is to be mended.

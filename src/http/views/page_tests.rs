@@ -294,3 +294,48 @@ fn samples_are_kept_when_asked_for() {
         }
     }
 }
+
+/// The pages that the ministry's page map names, and the states that each is shown in here.
+const PAGE_MAP: &[(&str, &[&str])] = &[
+    ("P01", &["home"]),
+    ("P02", &["without_franceconnect"]),
+    ("P03", &["hand_off_request"]),
+    ("P04", &["sign_in_cancelled"]),
+    ("P05", &["sign_in_failed"]),
+    ("P06", &["franceconnect_unavailable"]),
+    ("P07", &["sign_in_stale"]),
+    ("P08", &["record_not_found"]),
+    ("P09", &["record_search"]),
+    ("P10", &["record_not_found"]),
+    ("P11", &["records"]),
+    ("P12", &["transcript_embargoed"]),
+    ("P13", &["transcript"]),
+    ("P14", &["pdf_unavailable"]),
+    ("P15", &["hand_off_agreement"]),
+    ("P16", &["hand_off_end", "hand_off_return"]),
+    ("P17", &["hand_off_unusable"]),
+    ("P18", &["share", "share_made"]),
+    ("P19", &["shares", "share_turn_off"]),
+    ("P20", &["verify"]),
+    ("P21", &["verdict", "shared"]),
+    ("P22", &["session_expired"]),
+    ("P23", &["signed_out"]),
+    ("P24", &["error-403", "error-404", "error-429", "error-500", "error-503"]),
+    ("P26", &["legal_notice", "personal_data", "accessibility", "cookies"]),
+    ("P27", &["developers", "problems"]),
+    ("help", &["help", "contact", "site_map", "service_status"]),
+];
+
+#[test]
+fn every_page_of_the_map_is_there_in_both_languages() {
+    for language in Language::ALL {
+        let samples = samples::all(language);
+        for (page, states) in PAGE_MAP {
+            for state in *states {
+                let is_it =
+                    |sample: &&Sample| sample.name == *state || sample.name.starts_with(&format!("{state}-"));
+                assert!(samples.iter().any(|sample| is_it(&sample)), "{page}: {state} in {language:?}");
+            }
+        }
+    }
+}

@@ -54,6 +54,11 @@ impl PersonalData {
             LegalFact::known(layout, "legal-duree-session", text.duration(session)),
             LegalFact::known(layout, "legal-duree-consultations", months(self.periods.trail_months)),
             LegalFact::known(layout, "legal-duree-documents", documents),
+            LegalFact::known(
+                layout,
+                "legal-duree-courriel",
+                layout.say("legal-duree-courriel-texte").to_string(),
+            ),
             LegalFact { words: log_months.map(months), ..logs },
             LegalFact::of(layout, "legal-dpo", "data_protection_officer", data_protection_officer.as_ref()),
         ]

@@ -31,6 +31,8 @@ pub struct ShareForm {
     pub content: ShareContent,
     /// For how long.
     pub life: ShareLife,
+    /// Who is told of openings, as typed; none when no letters are sent.
+    pub address: Option<String>,
     /// What is to be corrected.
     pub problem: Option<ShareProblem>,
 }
@@ -44,6 +46,8 @@ pub enum ShareProblem {
         label: Option<FieldError>,
         /// Whether the PIN has another form.
         pin: bool,
+        /// Whether the address reaches nobody.
+        address: bool,
     },
     /// As many codes are in force as one person may have.
     TooMany,
@@ -57,9 +61,15 @@ struct Mistake {
 
 impl ShareForm {
     /// The empty form: the least that can be shown, for a week.
-    pub fn empty(layout: Layout, form_token: String, reference: RecordRef, exam: String) -> Self {
-        let (content, life) = (ShareContent::Result, ShareLife::Week);
-        Self { layout, form_token, reference, exam, label: String::new(), content, life, problem: None }
+    pub fn empty(
+        layout: Layout,
+        form_token: String,
+        reference: RecordRef,
+        exam: String,
+        address: Option<String>,
+    ) -> Self {
+        let (label, content, life) = (String::new(), ShareContent::Result, ShareLife::Week);
+        Self { layout, form_token, reference, exam, label, content, life, address, problem: None }
     }
 
     fn title(&self) -> String {
@@ -84,8 +94,13 @@ impl ShareForm {
         is_wrong.then(|| self.layout.say("partage-err-pin").to_string())
     }
 
+    fn address_error(&self) -> Option<String> {
+        let is_wrong = matches!(self.problem, Some(ShareProblem::Fields { address: true, .. }));
+        is_wrong.then(|| self.layout.say("accord-courriel-erreur").to_string())
+    }
+
     fn mistakes(&self) -> Vec<Mistake> {
-        [("pour", self.label_error()), ("pin", self.pin_error())]
+        [("pour", self.label_error()), ("pin", self.pin_error()), ("courriel", self.address_error())]
             .into_iter()
             .filter_map(|(field, words)| Some(Mistake { field, words: words? }))
             .collect()

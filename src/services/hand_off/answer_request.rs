@@ -17,6 +17,7 @@ use crate::domain::exam_record::ExamRecord;
 use crate::domain::giver::Giver;
 use crate::domain::hand_off::{EmrexSessionId, HandOff, HandOffCode, HandOffId, HandedTranscript, WayBack};
 use crate::domain::issuance::Issuance;
+use crate::domain::letter::Notice;
 use crate::domain::matching::Evidence;
 use crate::domain::redacted::redacted_debug;
 use crate::ports::Unavailable;
@@ -161,7 +162,7 @@ impl AnswerRequestService {
         })
     }
 
-    /// Hands over what was chosen. What is on its way back to the site is made before the request counts as
+    /// Hands over what was chosen; `notice` is who wants to hear of a correction. What is on its way back to the site is made before the request counts as
     /// answered: when something fails, the candidate may answer again.
     ///
     /// # Errors
@@ -172,6 +173,7 @@ impl AnswerRequestService {
         open: &OpenRequest,
         site: &EnrolmentSite,
         chosen: &[RecordRef],
+        notice: Option<Notice>,
     ) -> Result<Agreement, Unavailable> {
         let Choices::Transcripts(choices) = self.choices(person, open).await? else {
             return Ok(Agreement::NothingChosen);
@@ -193,7 +195,7 @@ impl AnswerRequestService {
         if !self.requests.take(open).await? {
             return Ok(Agreement::AnsweredBefore);
         }
-        let hand_off = self.hand_off(person, open, &issued);
+        let hand_off = self.hand_off(person, open, &issued, notice);
         match self.keep(person, &hand_off, site, open, elmo).await {
             Ok(parcel) => {
                 self.requests.remember_answer(open, Some(hand_off.id.number())).await;
@@ -228,7 +230,13 @@ impl AnswerRequestService {
         self.issue_transcript.elmo_of(*newest, others).await
     }
 
-    fn hand_off(&self, person: Person<'_>, open: &OpenRequest, issued: &[(Choice, Issuance)]) -> HandOff {
+    fn hand_off(
+        &self,
+        person: Person<'_>,
+        open: &OpenRequest,
+        issued: &[(Choice, Issuance)],
+        notice: Option<Notice>,
+    ) -> HandOff {
         let transcript = |(choice, issuance): &(Choice, Issuance)| HandedTranscript {
             issuance: issuance.id.clone(),
             record: choice.reference.clone(),
@@ -243,6 +251,7 @@ impl AnswerRequestService {
             scopes: open.request.scopes.clone(),
             transcripts: issued.iter().map(transcript).collect(),
             agreed_at: self.clock.now(),
+            notice,
         }
     }
 

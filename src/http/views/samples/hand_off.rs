@@ -69,6 +69,7 @@ pub(super) fn pages(language: Language, samples: &mut Vec<Sample>) {
             choices,
             mistake,
             address: mistake.map(|_| "prenom@example\"<b>".to_owned()),
+            wants_notice: mistake == Some(AgreementMistake::Address),
         };
         add(samples, name, &page);
     }

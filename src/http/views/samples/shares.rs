@@ -21,19 +21,21 @@ fn share(label: &str, turned_off_at: Option<Timestamp>, ends_at: &str) -> Share 
         made_at: instant("2026-07-07T08:00:00Z"),
         ends_at: instant(ends_at),
         turned_off_at,
+        notice: None,
     }
 }
 
 /// Every page of the candidate, then what the holder of a code sees before it opens.
 pub(super) fn pages(at: &impl Fn(&str) -> Layout, samples: &mut Vec<Sample>) {
     let path = format!("/mes-releves/{}/partager", RecordRef::from_random(REFERENCE).as_str());
-    let wrong = ShareProblem::Fields { label: Some(FieldError::Missing), pin: true };
+    let wrong = ShareProblem::Fields { label: Some(FieldError::Missing), pin: true, address: true };
     for (name, problem) in
         [("share", None), ("share-fields", Some(wrong)), ("share-full", Some(ShareProblem::TooMany))]
     {
         let reference = RecordRef::from_random(REFERENCE);
         let exam = "Baccalauréat professionnel, 2026".to_owned();
-        let empty = ShareForm::empty(at(&path), "0f".repeat(32), reference, exam);
+        let empty =
+            ShareForm::empty(at(&path), "0f".repeat(32), reference, exam, Some("prenom@example".to_owned()));
         let (content, life) = (ShareContent::Transcript, ShareLife::Month);
         add(samples, name, &ShareForm { content, life, problem, ..empty });
     }
