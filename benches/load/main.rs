@@ -1,8 +1,8 @@
 //! How many candidates one process serves, how fast, and what becomes of those who are too many.
 //!
 //! `cargo bench --bench load` starts the program on loopback with a real Redis and drives it for some three minutes,
-//! then writes `docs/load.md` and `docs/load.svg`. Service, driver, Redis and the simulated FranceConnect share the
-//! machine, so that rates are what all of them do together; CPU is the program's own, from `/proc`.
+//! then writes `docs/load.md` and `docs/load.svg`. The service has one core to itself; driver, Redis and the simulated
+//! FranceConnect share another. CPU is the program's own, from `/proc`.
 
 mod driver;
 mod http;
@@ -158,5 +158,6 @@ fn main() {
     if peer::serve_if_asked() {
         return;
     }
+    program::stay_on_the_other_core();
     tokio::runtime::Runtime::new().expect("a runtime").block_on(all());
 }

@@ -1,7 +1,7 @@
 //! What the same work costs without our service around it: a bare `actix-web` that answers the same bytes, or draws
 //! the same page from memory. Runs as a process of its own, for its CPU and memory to be its own.
 
-use std::process::{Child, Command};
+use std::process::Child;
 
 use actix_web::http::header::ContentType;
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -15,6 +15,7 @@ use mon_releve::http::views::transcript::Transcript;
 use mon_releve::http::views::{Layout, Page, SignedIn};
 use mon_releve::sandbox::people;
 
+use super::program::pinned;
 use super::support::ports::free_port;
 
 /// Says that this process is the peer, and on which port.
@@ -43,7 +44,7 @@ impl Peer {
         std::fs::write(file.path(), bytes).expect("a file");
         let port = free_port();
         let program = std::env::current_exe().expect("this bench");
-        let process = Command::new(program).env(PORT, port.to_string()).env(BYTES, file.path()).spawn();
+        let process = pinned(program).env(PORT, port.to_string()).env(BYTES, file.path()).spawn();
         let peer = Self { process: process.expect("the peer starts"), port, _bytes: file };
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             std::thread::yield_now();

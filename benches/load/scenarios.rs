@@ -89,7 +89,7 @@ impl HandOff {
         let agreement = format!("{request}/accord");
         let page = with_status(service.get(&agreement, cookies).await?, 200)?;
         let page = String::from_utf8_lossy(&page.body);
-        let form = page.rsplit("/accord\"").next().ok_or_else(|| without("form"))?;
+        let form = page.split("/accord\">").nth(1).ok_or_else(|| without("form"))?;
         let (token, record) =
             (value_after(form, "name=\"jeton\" value=")?, value_after(form, "name=\"releve\" value=")?);
         let form = format!("jeton={token}&releve={record}");

@@ -98,7 +98,7 @@ impl World {
             ("LIMITS__ATTEMPTS_PER_PARTNER_PER_MINUTE", "0".to_owned()),
         ];
         keep_time(&app);
-        let (program, _) = Program::start(&app, &redis.url(), &further);
+        let (program, _) = Program::start_pinned(&app, &redis.url(), &further);
         let issuer = url::Url::parse(&app.issuer).expect("an address");
         let listed = people::invented().expect("people").into_iter().filter(|person| person.listed);
         Arc::new(Self {

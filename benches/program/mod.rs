@@ -1,6 +1,7 @@
 //! The program under measure, and a browser light enough not to be what is measured.
 #![expect(dead_code, reason = "each bench uses a part")]
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::sync::Arc;
@@ -18,6 +19,28 @@ use super::support::visitor::location;
 /// Of `/proc/PID/stat`, in hertz, on every Linux.
 const CLOCK_TICKS: f64 = 100.0;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mon-releve");
+/// The core of what is measured, and the core of everything else, so that neither takes time from the other.
+const CORES: [&str; 2] = ["0", "1"];
+
+/// A command on the core of what is measured.
+pub fn pinned(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", CORES[0]]).arg(program);
+    command
+}
+
+/// Has this process, and what it starts from now on, leave that core alone.
+pub fn stay_on_the_other_core() {
+    let process = std::process::id().to_string();
+    let pinning =
+        Command::new("taskset").args(["--all-tasks", "--pid", "--cpu-list", CORES[1], &process]).output();
+    assert!(
+        pinning.is_ok_and(|done| done.status.success()),
+        "taskset, of util-linux, and two cores are needed"
+    );
+}
+
 /// The release program, ended with the bench.
 pub struct Program(Child);
 
@@ -31,6 +54,20 @@ impl Drop for Program {
 impl Program {
     /// Serves `app` with further settings, and how long it took until it answered.
     pub fn start(app: &App, redis: &str, further: &[(&str, String)]) -> (Self, Duration) {
+        Self::start_as(Command::new(PROGRAM), app, redis, further)
+    }
+
+    /// The same on the service's core.
+    pub fn start_pinned(app: &App, redis: &str, further: &[(&str, String)]) -> (Self, Duration) {
+        Self::start_as(pinned(PROGRAM), app, redis, further)
+    }
+
+    fn start_as(
+        mut program: Command,
+        app: &App,
+        redis: &str,
+        further: &[(&str, String)],
+    ) -> (Self, Duration) {
         let path = |file: &str| app.folder.path().join(file).to_str().expect("a plain path").to_owned();
         let port = app.url.port().expect("a port");
         let settings = [
@@ -49,7 +86,7 @@ impl Program {
             ("TELEMETRY__LEVEL", "warn".to_owned()),
         ];
         let begun = Instant::now();
-        let process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
+        let process = program
             .arg("serve")
             .envs(settings.iter().chain(further).map(|(key, value)| (format!("MON_RELEVE__{key}"), value)))
             .spawn()

@@ -32,6 +32,7 @@ dev-bouton-lien = Its link leads to your server, which prepares the request and 
 dev-bouton-regles = Keep these words. Add neither FranceConnect’s logo nor a mark of the State: candidates choose FranceConnect on our page.
 dev-journal-titre = Changelog
 dev-journal-chapo = What changes for your service. Within a version, nothing is removed and no meaning changes.
+dev-journal-numeros = Candidates without FranceConnect may hand over with their numbers, if your site’s file allows it.
 dev-journal-bac-a-sable = Data dictionary, verification examples, button. The sandbox accepts any localhost address.
 dev-journal-transmission = Hand-off by OAuth 2.0 and by EMREX. API /api/v1/releves.
 dev-journal-audit-notes = API audit-notes, by numbers or by FranceConnect token.

@@ -32,6 +32,7 @@ dev-bouton-lien = Son lien mène à votre serveur, qui prépare la demande puis 
 dev-bouton-regles = Gardez ces mots. N’y ajoutez ni logo de FranceConnect ni marque de l’État : le candidat choisit FranceConnect sur notre page.
 dev-journal-titre = Journal des changements
 dev-journal-chapo = Ce qui change pour votre téléservice. Dans une version, rien n’est retiré et aucun sens ne change.
+dev-journal-numeros = Un candidat sans FranceConnect peut transmettre avec ses numéros, si la fiche de votre site le permet.
 dev-journal-bac-a-sable = Dictionnaire des données, exemples de vérification, bouton. Le bac à sable accepte toute adresse localhost.
 dev-journal-transmission = Transmission par OAuth 2.0 et par EMREX. API /api/v1/releves.
 dev-journal-audit-notes = API audit-notes, par numéros ou par jeton FranceConnect.

@@ -17,6 +17,7 @@ pub struct Journal {
 
 /// Day, and key of what changed.
 const CHANGES: &[(Date, &str)] = &[
+    (date(2026, 11, 26), "dev-journal-numeros"),
     (date(2026, 11, 25), "dev-journal-bac-a-sable"),
     (date(2026, 11, 25), "dev-journal-transmission"),
     (date(2026, 11, 24), "dev-journal-audit-notes"),
