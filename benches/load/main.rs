@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench load` starts the program on loopback with a real Redis and drives it for some three minutes,
 //! then writes `docs/load.md` and `docs/load.svg`. The service has one core to itself; driver, Redis and the simulated
-//! FranceConnect share another. CPU is the program's own, from `/proc`.
+//! FranceConnect share another. CPU is the program's own, from `/proc`. With `-- transcript`, `download`, `sign-in`,
+//! `hand-off` or `results-day` it does that alone and writes nothing.
 
 mod driver;
 mod http;
@@ -99,6 +100,22 @@ fn goodput_at_the_top(run: &Run) -> f64 {
     served.count() as f64 / (to - from).as_secs_f64()
 }
 
+/// The scenario of which this is the beginning, for whoever changes something: nothing is written.
+async fn one(world: &Arc<World>, candidates: &[(SignedIn, String)], wanted: &str) {
+    let own = |page| Arc::new(Own { world: Arc::clone(world), candidates: candidates.to_vec(), page });
+    let figures = match wanted {
+        "transcript" => measure("transcript", world, own("")).await,
+        "download" => measure("download", world, own("/telecharger")).await,
+        "sign-in" => measure("sign-in", world, Arc::new(SignIn(Arc::clone(world)))).await,
+        "results-day" => measure("results-day", world, Arc::new(ResultsDay(Arc::clone(world)))).await,
+        _ => {
+            let hand_off = HandOff { world: Arc::clone(world), candidates: candidates.to_vec() };
+            measure("hand-off", world, Arc::new(hand_off)).await
+        }
+    };
+    println!("{}", table(&[figures]));
+}
+
 async fn all() {
     let world = World::start().await;
     let candidates = signed_in(&world).await;
@@ -106,6 +123,9 @@ async fn all() {
     let service = Arc::new(Host::at(world.service.port()));
     let landing = OnePage { host: service, path: "/".to_owned(), headers: AS_BROWSERS_DO.to_owned() };
     let bytes = landing.host.get("/", AS_BROWSERS_DO).await.expect("an answer").body;
+    if let Some(wanted) = std::env::args().nth(1).filter(|argument| !argument.starts_with("--")) {
+        return one(&world, &candidates, &wanted).await;
+    }
     let own = |page| Own { world: Arc::clone(&world), candidates: candidates.clone(), page };
     let figures = [
         measure("landing page", &world, Arc::new(landing)).await,
