@@ -89,9 +89,11 @@ impl HandOff {
         let agreement = format!("{request}/accord");
         let page = with_status(service.get(&agreement, cookies).await?, 200)?;
         let page = String::from_utf8_lossy(&page.body);
-        let form = page.split("/accord\">").nth(1).ok_or_else(|| without("form"))?;
-        let (token, record) =
-            (value_after(form, "name=\"jeton\" value=")?, value_after(form, "name=\"releve\" value=")?);
+        // The token that stands before the boxes is that of their form.
+        let record = value_after(&page, "name=\"releve\" value=")?;
+        let before = page.split("name=\"releve\"").next().unwrap_or_default();
+        let form = before.rfind("name=\"jeton\"").map_or(before, |at| &before[at..]);
+        let token = value_after(form, "name=\"jeton\" value=")?;
         let form = format!("jeton={token}&releve={record}");
         let headers = format!("{cookies}sec-fetch-site: same-origin\r\norigin: null\r\n");
         let sent = with_status(service.post(&agreement, &headers, &form).await?, 303)?;
