@@ -12,6 +12,7 @@ use mon_releve::adapters::store::redis::{RedisStore, Servers};
 use mon_releve::adapters::system::SystemRandom;
 use mon_releve::ports::short_term_store::ShortTermStore;
 use support::patience::eventually;
+use support::ports::free_port;
 use support::redis_cluster::RedisCluster;
 use support::redis_server::RedisServer;
 use support::redis_watched::{MASTER, WatchedRedis};
@@ -173,6 +174,41 @@ async fn values_in_a_cluster_keep_the_contract() {
     let store = Arc::new(cluster_store(&cluster));
     keeps_the_contract(store.clone()).await;
     counts_by_the_contract(store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_master_that_sentinels_name_may_want_tls_and_a_password_and_have_databases() {
+    let master = RedisServer::start_with_tls(&["--requirepass", "a-password"]);
+    let watch = format!("sentinel monitor {MASTER} 127.0.0.1 {} 2\n", master.port());
+    let sentinel = RedisServer::start_sentinel(&watch);
+    let authority = std::fs::read_to_string(master.authority()).unwrap();
+    let store =
+        |master: String| store_on(Servers::watched(&[&sentinel.node()], &master, Some(&authority)).unwrap());
+    let [one, two] = [1, 2].map(|database| store(format!("rediss://:a-password@{MASTER}/{database}")));
+    one.put("a", b"one", HOUR).await.unwrap();
+    assert_eq!(one.get("a").await.unwrap().as_deref(), Some(b"one".as_slice()));
+    assert_eq!(two.get("a").await.unwrap(), None, "another database is another place");
+    assert!(store(format!("rediss://:another@{MASTER}/1")).get("a").await.is_err());
+    assert!(store(format!("rediss://:a-password@{MASTER}_2/1")).get("a").await.is_err(), "of another name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_may_want_tls_and_a_password() {
+    let bus = free_port().to_string();
+    let settings = ["--cluster-enabled", "yes", "--tls-cluster", "yes", "--cluster-port", &bus];
+    let node = RedisServer::start_with_tls(&settings);
+    let mut operator = node.operator();
+    let () = redis::cmd("CLUSTER").arg(&["ADDSLOTSRANGE", "0", "16383"]).query(&mut operator).unwrap();
+    let () = redis::cmd("CONFIG").arg(&["SET", "requirepass", "a-password"]).query(&mut operator).unwrap();
+    let authority = std::fs::read_to_string(node.authority()).unwrap();
+    let store = |password: &str| {
+        let address = format!("rediss://:{password}@127.0.0.1:{}", node.port());
+        store_on(Servers::cluster(&[&address], Some(&authority)).unwrap())
+    };
+    let known = store("a-password");
+    eventually("the slots are its own", async || known.put("a", b"one", HOUR).await.is_ok()).await;
+    assert_eq!(known.get("a").await.unwrap().as_deref(), Some(b"one".as_slice()));
+    assert!(store("another").get("a").await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]

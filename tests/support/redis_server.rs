@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use redis::Connection;
+use redis::{Client, Connection, RedisResult, TlsCertificates};
 use tempfile::TempDir;
 
 use super::patience::eventually;
@@ -84,12 +84,22 @@ impl RedisServer {
 
     /// A connection of the operator's.
     pub fn operator(&self) -> Connection {
-        redis::Client::open(self.node()).expect("an address").get_connection().expect("it answers")
+        self.client().and_then(|client| client.get_connection()).expect("it answers")
+    }
+
+    fn client(&self) -> RedisResult<Client> {
+        match std::fs::read(self.authority()) {
+            Ok(authority) => {
+                let certificates = TlsCertificates { client_tls: None, root_cert: Some(authority) };
+                Client::build_with_tls(self.node(), certificates)
+            }
+            Err(_) => Client::open(self.node()),
+        }
     }
 
     /// What it says of its replication; nothing while it changes roles, which ends connections.
     pub fn replication(&self) -> String {
-        let connection = redis::Client::open(self.node()).and_then(|client| client.get_connection());
+        let connection = self.client().and_then(|client| client.get_connection());
         connection.and_then(|mut to| redis::cmd("INFO").arg("replication").query(&mut to)).unwrap_or_default()
     }
 
