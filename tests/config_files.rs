@@ -88,3 +88,91 @@ fn the_sandbox_needs_its_keys_and_nothing_else() {
     );
     assert!(found.0.is_empty(), "{found}");
 }
+
+/// The production example with Redis named otherwise, and a certificate of an authority beside it.
+fn with_redis_elsewhere(folder: &TempDir) -> PathBuf {
+    let config = whole_production_example(folder);
+    let text = std::fs::read_to_string(&config).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("redis_url")).collect();
+    std::fs::write(&config, lines.join("\n")).unwrap();
+    let authority = rcgen::generate_simple_self_signed(["redis.example.org".to_owned()]).unwrap();
+    std::fs::write(folder.path().join("authority.pem"), authority.cert.pem()).unwrap();
+    config
+}
+
+#[test]
+fn redis_is_one_or_behind_sentinels_or_a_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = with_redis_elsewhere(&folder);
+    let authority = folder.path().join("authority.pem").to_str().unwrap().to_owned();
+    let nodes = folder.path().join("nodes");
+    std::fs::write(&nodes, "rediss://:secret@10.0.0.1:6379\nrediss://:secret@10.0.0.2:6379\n").unwrap();
+    let nodes = nodes.to_str().unwrap();
+    let sentinels = ("REDIS_SENTINELS", "redis://10.0.0.1:26379 redis://10.0.0.2:26379");
+    for kind in [
+        vec![("REDIS_URL", "redis://:secret@127.0.0.1:6379/3")],
+        vec![("REDIS_URL", "rediss://redis.example.org:6379")],
+        vec![("REDIS_URL", "rediss://redis.example.org:6379"), ("REDIS_CA_FILE", &authority)],
+        vec![sentinels, ("REDIS_MASTER", "mymaster")],
+        vec![sentinels, ("REDIS_MASTER", "rediss://:secret@mymaster/3"), ("REDIS_CA_FILE", &authority)],
+        vec![("REDIS_CLUSTER", "redis://10.0.0.1:6379")],
+        vec![("REDIS_CLUSTER_FILE", nodes), ("REDIS_CA_FILE", &authority)],
+    ] {
+        let found = checked(&config, &kind);
+        assert!(found.0.is_empty(), "{kind:?}: {found}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_where_redis_is_stands_by_its_key_and_tells_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = with_redis_elsewhere(&folder);
+    let certificate = folder.path().join("authority.pem").to_str().unwrap().to_owned();
+    let hollow = "-----BEGIN CERTIFICATE-----\nc2VjcmV0\n-----END CERTIFICATE-----";
+    let (url, tls) = (("REDIS_URL", "redis://:secret@10.0.0.1"), ("REDIS_URL", "rediss://:secret@10.0.0.1"));
+    let cluster = ("REDIS_CLUSTER", "redis://:secret@10.0.0.1:6379");
+    let sentinels = ("REDIS_SENTINELS", "redis://:secret@10.0.0.1:26379");
+    let master = ("REDIS_MASTER", "mymaster");
+    for (kind, keys) in [
+        (vec![], vec!["sessions.redis_url"]),
+        (vec![url, cluster], vec!["sessions"]),
+        (vec![url, sentinels, master], vec!["sessions"]),
+        (vec![url, master], vec!["sessions"]),
+        (vec![sentinels, master, cluster], vec!["sessions"]),
+        (vec![("REDIS_URL", "http://:secret@10.0.0.1")], vec!["sessions.redis_url"]),
+        (vec![("REDIS_URL", "rediss://:secret@10.0.0.1/#insecure")], vec!["sessions.redis_url"]),
+        (vec![sentinels], vec!["sessions.redis_master"]),
+        (vec![master], vec!["sessions.redis_sentinels"]),
+        (vec![sentinels, ("REDIS_MASTER", "redis://:secret@10.0.0.1:6379")], vec!["sessions.redis_master"]),
+        (vec![sentinels, ("REDIS_MASTER", "my secret master")], vec!["sessions.redis_master"]),
+        (vec![("REDIS_SENTINELS", "secret:26379"), master], vec!["sessions.redis_sentinels"]),
+        (vec![("REDIS_SENTINELS", "redis://10.0.0.1/3"), master], vec!["sessions.redis_sentinels"]),
+        (vec![("REDIS_CLUSTER", "redis://a:6379 secret b")], vec!["sessions.redis_cluster"; 2]),
+        (vec![("REDIS_CLUSTER", "unix:///run/secret")], vec!["sessions.redis_cluster"]),
+        (vec![("REDIS_CLUSTER", "redis://:secret@a:6379 redis://b:6379")], vec!["sessions.redis_cluster"]),
+        (vec![url, ("REDIS_CA_FILE", &certificate)], vec!["sessions.redis_ca"]),
+        (vec![tls, ("REDIS_CA", "secret")], vec!["sessions.redis_ca"]),
+        (vec![tls, ("REDIS_CA", hollow)], vec!["sessions.redis_ca"]),
+        (vec![tls, ("REDIS_CA_FILE", "/nowhere/at/all")], vec!["sessions.redis_ca_file"]),
+    ] {
+        let found = checked(&config, &kind);
+        let named: Vec<&str> = found.0.iter().map(|problem| problem.key.as_str()).collect();
+        assert_eq!(named, keys, "{kind:?}: {found}");
+        assert!(found.0.iter().all(|problem| !problem.hint.is_empty()));
+        assert!(!found.to_string().contains("secret"), "{found}");
+    }
+}
+
+/// What `check-config` finds in a configuration with these keys of `[sessions]`.
+fn checked(config: &Path, keys: &[(&str, &str)]) -> Problems {
+    let name = |key: &str| format!("MON_RELEVE__SESSIONS__{key}");
+    let environment = keys.iter().map(|(key, value)| (name(key), (*value).to_owned()));
+    let settings = match Settings::load(&[config.to_owned()], environment) {
+        Ok(settings) => settings,
+        Err(problems) => return problems,
+    };
+    let mut problems = Problems::default();
+    application::check(&settings, &SystemClock, &mut problems);
+    problems.0.retain(|problem| problem.key.starts_with("sessions"));
+    problems
+}

@@ -29,8 +29,8 @@ impl Answer {
     /// `name=value` of the cookie that was set last.
     pub fn cookie(&self) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(':'));
-        let cookies = lines.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-        cookies.last().and_then(|(_, value)| value.trim().split(';').next())
+        let mut cookies = lines.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        cookies.next_back().and_then(|(_, value)| value.trim().split(';').next())
     }
 
     /// Where it leads.

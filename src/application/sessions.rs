@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use actix_web::cookie::Key;
 use aws_lc_rs::digest;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::StartError;
 use crate::adapters::store::Cipher;
 use crate::adapters::store::memory::MemoryStore;
-use crate::adapters::store::redis::RedisStore;
-use crate::config::{Problems, SessionStore, SessionsSettings};
+use crate::adapters::store::redis::{RedisStore, Servers};
+use crate::config::{Problems, RedisServers, RedisSettings, SessionStore, SessionsSettings};
 use crate::http::session::SessionPolicy;
 use crate::ports::random::Random;
 use crate::ports::short_term_store::ShortTermStore;
@@ -19,20 +19,36 @@ pub(super) fn short_term_store(
     settings: &SessionStore,
     random: &Arc<dyn Random>,
 ) -> Result<Arc<dyn ShortTermStore>, StartError> {
-    let (url, key) = match settings {
+    let (redis, key) = match settings {
         SessionStore::Memory => return Ok(Arc::new(MemoryStore::default())),
-        SessionStore::Redis { url, encryption_key } => (url, encryption_key),
+        SessionStore::Redis { redis, encryption_key } => (redis, encryption_key),
     };
     let cipher = Cipher::parse(key.expose_secret(), Arc::clone(random))
         .map_err(|error| Problems::one("sessions.encryption_key", "is not a key", error.to_string()))?;
-    let store = RedisStore::new(url.expose_secret(), cipher).map_err(|_| {
+    Ok(Arc::new(RedisStore::new(servers(redis)?, cipher)))
+}
+
+fn servers(settings: &RedisSettings) -> Result<Servers, Problems> {
+    let authorities = settings.authorities.as_deref();
+    let servers = match &settings.servers {
+        RedisServers::One(url) => Servers::one(url.expose_secret(), authorities),
+        RedisServers::Sentinel { sentinels, master } => {
+            Servers::watched(&exposed(sentinels), master.expose_secret(), authorities)
+        }
+        RedisServers::Cluster(nodes) => Servers::cluster(&exposed(nodes), authorities),
+    };
+    // Addresses were checked when they were read.
+    servers.map_err(|_| {
         Problems::one(
-            "sessions.redis_url",
-            "is not an address of a Redis",
-            "write for example \"redis://127.0.0.1:6379/0\"",
+            "sessions.redis_ca",
+            "holds no authority",
+            "name a file of certificates in PEM by redis_ca_file",
         )
-    })?;
-    Ok(Arc::new(store))
+    })
+}
+
+fn exposed(addresses: &[SecretString]) -> Vec<&str> {
+    addresses.iter().map(ExposeSecret::expose_secret).collect()
 }
 
 /// The key of the session cookie: every replica must read it, so it derives from the key they share.

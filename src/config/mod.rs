@@ -13,6 +13,7 @@ mod mail;
 mod partners;
 mod problems;
 mod records;
+mod redis;
 mod seal;
 mod server;
 mod sessions;
@@ -35,6 +36,7 @@ pub use franceconnect::{ClientCredential, FranceConnectSettings};
 pub use mail::{MailSettings, MailTls};
 pub use problems::{Problem, Problems};
 pub use records::{ArpentSettings, RecordsSettings};
+pub use redis::{RedisServers, RedisSettings};
 pub use seal::{
     KeyPlace, SealPair, SealSettings, TimestampSettings, TokenSettings, TokenSlot, TwoDDocSettings,
 };

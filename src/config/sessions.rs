@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 
+use super::list::List;
+use super::redis::{self, RedisSettings};
 use super::{Environment, Problems};
 
 /// Where sessions and sign-in attempts live.
@@ -14,8 +16,8 @@ pub enum SessionStore {
     Memory,
     /// In Redis.
     Redis {
-        /// Address, possibly with a password.
-        url: SecretString,
+        /// Which.
+        redis: RedisSettings,
         /// 32 bytes in base64 or hexadecimal.
         encryption_key: SecretString,
     },
@@ -40,6 +42,20 @@ pub(super) struct Typed {
     redis_url: Option<SecretString>,
     #[serde(default, rename = "redis_url_file")]
     _redis_url_file: Option<String>,
+    #[serde(default)]
+    redis_sentinels: List,
+    #[serde(default, rename = "redis_sentinels_file")]
+    _redis_sentinels_file: Option<String>,
+    redis_master: Option<SecretString>,
+    #[serde(default, rename = "redis_master_file")]
+    _redis_master_file: Option<String>,
+    #[serde(default)]
+    redis_cluster: List,
+    #[serde(default, rename = "redis_cluster_file")]
+    _redis_cluster_file: Option<String>,
+    redis_ca: Option<String>,
+    #[serde(default, rename = "redis_ca_file")]
+    _redis_ca_file: Option<String>,
     encryption_key: Option<SecretString>,
     #[serde(default, rename = "encryption_key_file")]
     _encryption_key_file: Option<String>,
@@ -74,7 +90,16 @@ impl Typed {
                 None
             }
             "memory" => Some(SessionStore::Memory),
-            "redis" => redis(self.redis_url, self.encryption_key, problems),
+            "redis" => {
+                let redis = redis::Typed {
+                    url: self.redis_url,
+                    sentinels: self.redis_sentinels,
+                    master: self.redis_master,
+                    cluster: self.redis_cluster,
+                    authorities: self.redis_ca,
+                };
+                in_redis(redis, self.encryption_key, problems)
+            }
             _ => {
                 problems.add("sessions.store", "is not a store", "write \"redis\" or \"memory\"");
                 None
@@ -90,27 +115,13 @@ impl Typed {
     }
 }
 
-fn redis(
-    url: Option<SecretString>,
-    key: Option<SecretString>,
-    problems: &mut Problems,
-) -> Option<SessionStore> {
-    match &url {
-        None => problems.missing("sessions.redis_url", "write for example \"redis://127.0.0.1:6379/0\""),
-        Some(url) if redis::Client::open(url.expose_secret()).is_err() => {
-            problems.add(
-                "sessions.redis_url",
-                "is not an address of a Redis",
-                "write for example \"redis://127.0.0.1:6379/0\"",
-            );
-        }
-        Some(_) => {}
-    }
+fn in_redis(redis: redis::Typed, key: Option<SecretString>, problems: &mut Problems) -> Option<SessionStore> {
+    let redis = redis.resolve(problems);
     if key.is_none() {
         problems.missing(
             "sessions.encryption_key",
             "make one with `openssl rand -base64 32` and set encryption_key_file",
         );
     }
-    Some(SessionStore::Redis { url: url?, encryption_key: key? })
+    Some(SessionStore::Redis { redis: redis?, encryption_key: key? })
 }

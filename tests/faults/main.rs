@@ -8,10 +8,12 @@ mod support;
 
 mod backup;
 mod clock;
+mod cluster;
 mod crowd;
 mod disk;
 mod postgres;
 mod processes;
 mod redis;
 mod replicas;
+mod sentinel;
 mod trail;

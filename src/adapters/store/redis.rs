@@ -1,23 +1,30 @@
 //! Values in Redis or Valkey: any replica finds what another wrote.
 //!
 //! Names of entries are hashed and values encrypted. Every command is bounded in time: a Redis that is
-//! stopped, frozen or gone costs a citizen one second and a clear page, and is found again by itself.
+//! stopped, frozen or gone costs a citizen one second and a clear page, and is found again by itself. Every
+//! command touches one key, so that one node of a Cluster can obey it.
 
+mod connection;
+mod sentinels;
+mod servers;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, FromRedisValue, RedisResult, cmd};
+use redis::{Cmd, FromRedisValue, cmd};
 use thread_local::ThreadLocal;
 
+use self::connection::Lasting;
+pub use self::servers::Servers;
 use super::Cipher;
 use crate::ports::Unavailable;
 use crate::ports::short_term_store::{Attempts, ShortTermStore};
 
-/// One multiplexed connection a thread to one Redis: whoever asks is woken by the answer itself, not by another
+/// One multiplexed connection a thread to Redis: whoever asks is woken by the answer itself, not by another
 /// thread that read it.
 pub struct RedisStore {
-    client: Client,
-    connections: ThreadLocal<ConnectionManager>,
+    servers: Arc<Servers>,
+    connections: ThreadLocal<Lasting>,
     cipher: Cipher,
 }
 
@@ -27,30 +34,27 @@ const RESPONSE: Duration = Duration::from_millis(600);
 /// Longest wait for everything a command may need, reconnection included.
 const COMMAND: Duration = Duration::from_millis(800);
 
+/// Counts one more in a window that begins with the first. A script and no transaction: a Cluster that is moving the
+/// key sends one command on to where it is, and a transaction back.
+const COUNT: &str = "
+local number = redis.call('INCR', KEYS[1])
+if number == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return {number, redis.call('PTTL', KEYS[1])}";
+
 impl RedisStore {
     /// Prepares the connections; each is made at its first command, so Redis may be down at start.
-    ///
-    /// # Errors
-    /// When `url` is no address of a Redis.
-    pub fn new(url: &str, cipher: Cipher) -> Result<Self, redis::RedisError> {
-        Ok(Self { client: Client::open(url)?, connections: ThreadLocal::new(), cipher })
+    pub fn new(servers: Servers, cipher: Cipher) -> Self {
+        Self { servers: Arc::new(servers), connections: ThreadLocal::new(), cipher }
     }
 
-    /// This thread's connection.
-    fn connection(&self) -> RedisResult<ConnectionManager> {
-        let connect = || {
-            let patience = ConnectionManagerConfig::new()
-                .set_number_of_retries(1)
-                .set_max_delay(Duration::from_millis(100))
-                .set_connection_timeout(Some(RESPONSE))
-                .set_response_timeout(Some(RESPONSE));
-            ConnectionManager::new_lazy_with_config(self.client.clone(), patience)
-        };
-        self.connections.get_or_try(connect).cloned()
-    }
-
+    /// Has a command obeyed by way of this thread's connection.
     async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, Unavailable> {
-        bounded(async { command.query_async(&mut self.connection()?).await }).await
+        let connection = self.connections.get_or(|| Lasting::to(Arc::clone(&self.servers)));
+        match tokio::time::timeout(COMMAND, connection.ask(command)).await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(Unavailable::because("Redis", error)),
+            Err(elapsed) => Err(Unavailable::because("Redis", elapsed)),
+        }
     }
 
     /// `SET` with an expiry; `condition` is `XX` or nothing.
@@ -72,14 +76,6 @@ impl RedisStore {
     /// somebody else.
     fn opened(&self, entry: &str, sealed: Option<Vec<u8>>) -> Option<Vec<u8>> {
         sealed.and_then(|sealed| self.cipher.open(entry, &sealed))
-    }
-}
-
-async fn bounded<T>(answer: impl Future<Output = RedisResult<T>>) -> Result<T, Unavailable> {
-    match tokio::time::timeout(COMMAND, answer).await {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Unavailable::because("Redis", error)),
-        Err(elapsed) => Err(Unavailable::because("Redis", elapsed)),
     }
 }
 
@@ -116,13 +112,9 @@ impl ShortTermStore for RedisStore {
     }
 
     async fn count(&self, key: &str, window: Duration) -> Result<Attempts, Unavailable> {
-        let entry = self.count_entry(key);
-        let mut commands = redis::pipe();
-        commands.atomic();
-        commands.cmd("SET").arg(&entry).arg(0).arg("PX").arg(milliseconds(window)).arg("NX").ignore();
-        commands.cmd("INCR").arg(&entry).cmd("PTTL").arg(&entry);
-        let answer = async { commands.query_async(&mut self.connection()?).await };
-        let (number, left): (u64, i64) = bounded(answer).await?;
+        let mut command = cmd("EVAL");
+        command.arg(COUNT).arg(1).arg(self.count_entry(key)).arg(milliseconds(window));
+        let (number, left): (u64, i64) = self.run(&command).await?;
         Ok(Attempts { number, window_ends_in: Duration::from_millis(left.max(0).unsigned_abs()) })
     }
 

@@ -3,9 +3,7 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_LANGUAGE, COOKIE, ContentType, HeaderName, REFRESH, RETRY_AFTER,
-};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_LANGUAGE, COOKIE, ContentType, REFRESH, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
@@ -80,7 +78,7 @@ fn turn_away(request: &HttpRequest, state: &AppState) -> HttpResponse {
         .insert_header((CONTENT_LANGUAGE, language.tag()))
         .insert_header((RETRY_AFTER, wait_seconds.to_string()));
     if reloads {
-        response.insert_header((HeaderName::from(REFRESH), wait_seconds.to_string()));
+        response.insert_header((REFRESH, wait_seconds.to_string()));
     }
     response.body(state.admission.page(language, reloads, frame))
 }
