@@ -41,7 +41,7 @@ fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
         scopes: Scopes::of(&[Scope::Result, Scope::Marks]).unwrap(),
         transcripts: (0..transcripts).map(transcript).collect(),
         agreed_at: Timestamp::from_millisecond(1_780_000_000_000 + i64::from(number)).unwrap(),
-        notice: (number % 2 == 0).then(|| Notice {
+        notice: number.is_multiple_of(2).then(|| Notice {
             to: EmailAddress::parse("prenom@example.org").unwrap(),
             language: Language::English,
         }),
