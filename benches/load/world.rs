@@ -95,6 +95,7 @@ impl World {
             ("PARTNERS__DIR", sites.path().to_str().expect("a plain path").to_owned()),
             ("SESSIONS__WITHOUT_FRANCECONNECT", "true".to_owned()),
             ("LIMITS__PER_ADDRESS_PER_MINUTE", "0".to_owned()),
+            ("LIMITS__ATTEMPTS_PER_INA_PER_HOUR", "0".to_owned()),
             ("LIMITS__ATTEMPTS_PER_PARTNER_PER_MINUTE", "0".to_owned()),
         ];
         keep_time(&app);
