@@ -264,6 +264,8 @@ fn environment(
         ("SERVER__LISTEN", format!("127.0.0.1:{service}")),
         ("SERVER__PUBLIC_URL", format!("http://localhost:{service}")),
         ("SERVER__WORKERS", "1".to_owned()),
+        // However busy the machine of the tests is, nobody waits outside for it.
+        ("SERVER__LONGEST_QUEUE_MS", "60000".to_owned()),
         ("FRANCECONNECT__ISSUER", format!("http://localhost:{franceconnect}/api/v2")),
         ("FRANCECONNECT__CLIENT_ID", CLIENT_ID.to_owned()),
         ("FRANCECONNECT__CLIENT_SECRET", CLIENT_SECRET.to_owned()),
