@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 
+use crate::domain::letter::Notice;
 use crate::http::state::AppState;
 use crate::http::views::letters;
 
@@ -14,22 +15,16 @@ pub(super) async fn watch(state: Data<AppState>, rhythm: Duration) {
     let mut rhythm = tokio::time::interval(rhythm);
     loop {
         rhythm.tick().await;
-        let due = match state.tell_of_corrections.due().await {
-            Ok(due) => due,
-            Err(error) => {
-                tracing::warn!(%error, "nobody can be told of corrections");
-                continue;
-            }
-        };
-        if !due.is_empty() {
-            tracing::info!(letters = due.len(), "candidates are told of corrections");
-        }
         let origin = state.public_url.origin();
-        for notice in due {
+        let write = |notice: Notice| {
             let sender = letters::Sender::of(&state.legal, &origin, notice.language);
             if let Some(letter) = letters::correction(notice, &sender) {
+                tracing::info!("a candidate is told of a correction");
                 carrier.send(letter);
             }
+        };
+        if let Err(error) = state.tell_of_corrections.tell(write).await {
+            tracing::warn!(%error, "not everybody can be told of corrections");
         }
     }
 }

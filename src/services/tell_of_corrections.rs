@@ -31,23 +31,24 @@ pub struct TellOfCorrectionsService {
 }
 
 impl TellOfCorrectionsService {
-    /// Who is to be told now. Each is named once, whichever replica asks: their address is forgotten first.
+    /// Has everybody told whose transcript was corrected by now. Each is named once, whichever replica asks: their
+    /// address is forgotten first.
     ///
     /// # Errors
-    /// When a store does not answer.
-    pub async fn due(&self) -> Result<Vec<Notice>, Unavailable> {
+    /// When a store does not answer; those named until then are told, the others the next time.
+    pub async fn tell(&self, mut write: impl FnMut(Notice)) -> Result<(), Unavailable> {
         let now = self.clock.now();
         self.shares.forget_addresses(now).await?;
-        let (mut due, mut after) = (Vec::new(), None);
+        let mut after = None;
         loop {
             let waiting = self.hand_offs.to_be_told(after.as_ref(), PAGE).await?;
-            let Some(last) = waiting.last() else { return Ok(due) };
+            let Some(last) = waiting.last() else { return Ok(()) };
             after = Some(last.id.clone());
             for hand_off in waiting {
                 let is_corrected = self.is_corrected(&hand_off).await?;
                 let has_waited_enough = now.duration_since(hand_off.agreed_at) > PATIENCE;
                 if (is_corrected || has_waited_enough) && self.hand_offs.forget_address(&hand_off.id).await? {
-                    due.extend(hand_off.notice.filter(|_| is_corrected));
+                    hand_off.notice.filter(|_| is_corrected).into_iter().for_each(&mut write);
                 }
             }
         }
