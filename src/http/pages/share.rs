@@ -93,12 +93,13 @@ pub async fn submit(
     };
     let empty = empty(&citizen, &state, reference, &record);
     let form = form.into_inner();
+    // What was typed is shown again, unless nobody would type so much.
+    let shown = |typed: String| if typed.len() <= 256 { typed } else { String::new() };
     Ok(ShareForm {
-        // What was typed is shown again, unless nobody would type so much.
-        label: if form.pour.len() <= 256 { form.pour } else { String::new() },
+        label: shown(form.pour),
         content: ShareContent::from_code(&form.contenu).unwrap_or(empty.content),
         life: ShareLife::from_code(&form.duree).unwrap_or(empty.life),
-        address: empty.address.map(|_| form.courriel).filter(|address| address.len() <= 256),
+        address: empty.address.map(|_| shown(form.courriel)),
         problem: Some(problem),
         ..empty
     }
