@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, TryFutureExt};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
@@ -12,7 +12,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, Transaction};
 use thread_local::ThreadLocal;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::Mutex;
 
 use super::PATIENCE;
 use crate::ports::Unavailable;
@@ -27,9 +27,6 @@ pub struct SqliteDatabase {
     pool: SqlitePool,
     readers: Arc<ThreadLocal<Mutex<Option<SqliteConnection>>>>,
 }
-
-/// This thread's connection, while it is used.
-struct Reader<'a>(MutexGuard<'a, Option<SqliteConnection>>);
 
 impl SqliteDatabase {
     /// The connections to write on.
@@ -50,18 +47,20 @@ impl SqliteDatabase {
         self.pool.begin().await
     }
 
-    async fn reader(&self) -> Result<Reader<'_>, Error> {
-        let mut reader = self.readers.get_or_default().lock().await;
-        if reader.is_none() {
-            *reader = Some(self.pool.connect_options().connect().await?);
-        }
-        Ok(Reader(reader))
-    }
-}
-
-impl Reader<'_> {
-    fn connection(&mut self) -> Result<&mut SqliteConnection, Error> {
-        self.0.as_mut().ok_or(Error::PoolClosed)
+    /// Reads on this thread's connection. It is kept after a success alone: what failed, or was given up in the
+    /// middle, is followed by a connection that knows nothing of it.
+    async fn read<T>(
+        &self,
+        question: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut kept = self.readers.get_or_default().lock().await;
+        let mut connection = match kept.take() {
+            Some(connection) => connection,
+            None => self.pool.connect_options().connect().await?,
+        };
+        let answer = question(&mut connection).await?;
+        *kept = Some(connection);
+        Ok(answer)
     }
 }
 
@@ -84,12 +83,8 @@ impl<'c> Executor<'c> for &'c SqliteDatabase {
         'c: 'e,
         E: 'q + Execute<'q, Sqlite>,
     {
-        let answer = async move {
-            let mut reader = self.reader().await?;
-            let steps: Vec<_> = reader.connection()?.fetch_many(query).collect().await;
-            Ok::<_, Error>(stream::iter(steps))
-        };
-        stream::once(answer).try_flatten().boxed()
+        let answer = self.read(async move |reader| reader.fetch_many(query).try_collect::<Vec<_>>().await);
+        stream::once(answer.map_ok(|steps| stream::iter(steps.into_iter().map(Ok)))).try_flatten().boxed()
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<SqliteRow>, Error>>
@@ -97,7 +92,7 @@ impl<'c> Executor<'c> for &'c SqliteDatabase {
         'c: 'e,
         E: 'q + Execute<'q, Sqlite>,
     {
-        Box::pin(async move { self.reader().await?.connection()?.fetch_optional(query).await })
+        Box::pin(self.read(async move |reader| reader.fetch_optional(query).await))
     }
 
     fn prepare_with<'e>(
