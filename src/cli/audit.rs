@@ -193,9 +193,12 @@ async fn purge_shares(
     dry_run: bool,
 ) -> anyhow::Result<u64> {
     let shares = application::shares(&settings.register).await?;
-    let count =
-        if dry_run { shares.ended_before(ended_before).await } else { shares.forget(ended_before).await };
-    Ok(count?)
+    if dry_run {
+        return Ok(shares.ended_before(ended_before).await?);
+    }
+    // Where no letters are sent any more, nobody else does.
+    shares.forget_addresses(SystemClock.now()).await?;
+    Ok(shares.forget(ended_before).await?)
 }
 
 /// Of how many renderings the bytes went, or would go; none when they are kept for ever.
