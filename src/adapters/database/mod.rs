@@ -6,7 +6,7 @@ pub mod sqlite;
 
 use std::time::Duration;
 
-pub(super) use notice::notice;
+pub(super) use notice::{columns, notice};
 
 /// Longest wait for a connection, a lock or an answer: a citizen waits for a page, not for a database.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -4,6 +4,11 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::language::Language;
 use crate::domain::letter::Notice;
 
+/// Both columns.
+pub fn columns(notice: Option<&Notice>) -> (Option<&str>, Option<&'static str>) {
+    notice.map(|notice| (notice.to.as_str(), notice.language.tag())).unzip()
+}
+
 /// Reads both columns.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use super::{
     BY_ID, FORGET_ADDRESS, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, TO_BE_TOLD, hand_offs, placed, sent,
     unavailable,
 };
+use crate::adapters::database::columns;
 use crate::adapters::database::postgres::bounded;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
@@ -28,6 +29,7 @@ impl PostgresHandOffs {
 
     async fn insert(&self, hand_off: &HandOff) -> Result<(), sqlx::Error> {
         let mut transaction = self.pool.begin().await?;
+        let (address, language) = columns(hand_off.notice.as_ref());
         sqlx::query(KEEP)
             .bind(hand_off.id.as_str())
             .bind(hand_off.giver.known_by().code())
@@ -36,8 +38,8 @@ impl PostgresHandOffs {
             .bind(hand_off.protocol.code())
             .bind(hand_off.scopes.codes())
             .bind(hand_off.agreed_at.as_millisecond())
-            .bind(hand_off.notice.as_ref().map(|notice| notice.to.as_str()))
-            .bind(hand_off.notice.as_ref().map(|notice| notice.language.tag()))
+            .bind(address)
+            .bind(language)
             .execute(&mut *transaction)
             .await?;
         for (place, transcript) in placed(hand_off) {

@@ -6,6 +6,7 @@ use super::{
     BY_ID, FORGET_ADDRESS, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, TO_BE_TOLD, hand_offs, placed, sent,
     unavailable,
 };
+use crate::adapters::database::columns;
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
@@ -27,6 +28,7 @@ impl SqliteHandOffs {
 
     async fn insert(&self, hand_off: &HandOff) -> Result<(), sqlx::Error> {
         let mut transaction = self.database.begin().await?;
+        let (address, language) = columns(hand_off.notice.as_ref());
         sqlx::query(KEEP)
             .bind(hand_off.id.as_str())
             .bind(hand_off.giver.known_by().code())
@@ -35,8 +37,8 @@ impl SqliteHandOffs {
             .bind(hand_off.protocol.code())
             .bind(hand_off.scopes.codes())
             .bind(hand_off.agreed_at.as_millisecond())
-            .bind(hand_off.notice.as_ref().map(|notice| notice.to.as_str()))
-            .bind(hand_off.notice.as_ref().map(|notice| notice.language.tag()))
+            .bind(address)
+            .bind(language)
             .execute(&mut *transaction)
             .await?;
         for (place, transcript) in placed(hand_off) {

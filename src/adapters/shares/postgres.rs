@@ -6,6 +6,7 @@ use sqlx::postgres::PgPool;
 use super::{
     BY_CODE, ENDED_BEFORE, FORGET, FORGET_ADDRESSES, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable,
 };
+use crate::adapters::database::columns;
 use crate::adapters::database::postgres::bounded;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::share::{CodeHash, PinHash, Share, ShareId};
@@ -39,6 +40,7 @@ impl PostgresShares {
 #[async_trait::async_trait]
 impl Shares for PostgresShares {
     async fn keep(&self, share: &Share, code: &CodeHash) -> Result<(), Unavailable> {
+        let (address, language) = columns(share.notice.as_ref());
         let kept = sqlx::query(KEEP)
             .bind(share.id.as_str())
             .bind(code.as_str())
@@ -50,8 +52,8 @@ impl Shares for PostgresShares {
             .bind(share.pin.as_ref().map(PinHash::as_str))
             .bind(share.made_at.as_millisecond())
             .bind(share.ends_at.as_millisecond())
-            .bind(share.notice.as_ref().map(|notice| notice.to.as_str()))
-            .bind(share.notice.as_ref().map(|notice| notice.language.tag()))
+            .bind(address)
+            .bind(language)
             .execute(&self.pool);
         bounded(kept).await.map(|_| ()).map_err(unavailable)
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{
     BY_CODE, ENDED_BEFORE, FORGET, FORGET_ADDRESSES, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable,
 };
+use crate::adapters::database::columns;
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::share::{CodeHash, PinHash, Share, ShareId};
@@ -38,6 +39,7 @@ impl SqliteShares {
 #[async_trait::async_trait]
 impl Shares for SqliteShares {
     async fn keep(&self, share: &Share, code: &CodeHash) -> Result<(), Unavailable> {
+        let (address, language) = columns(share.notice.as_ref());
         sqlx::query(KEEP)
             .bind(share.id.as_str())
             .bind(code.as_str())
@@ -49,8 +51,8 @@ impl Shares for SqliteShares {
             .bind(share.pin.as_ref().map(PinHash::as_str))
             .bind(share.made_at.as_millisecond())
             .bind(share.ends_at.as_millisecond())
-            .bind(share.notice.as_ref().map(|notice| notice.to.as_str()))
-            .bind(share.notice.as_ref().map(|notice| notice.language.tag()))
+            .bind(address)
+            .bind(language)
             .execute(&self.database)
             .await
             .map(|_| ())
