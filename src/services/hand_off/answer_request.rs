@@ -141,25 +141,7 @@ impl AnswerRequestService {
             person.records(&self.find_records, &self.answer_credentials),
             self.hand_offs.sent(&giver, &request.request.site)
         )?;
-        let Found::Records(records) = found else {
-            return Ok(Choices::Nothing);
-        };
-        let sent_at =
-            |reference: &RecordRef| sent.iter().find(|(record, _)| record == reference).map(|(_, at)| *at);
-        let first = records.first().map(|own| own.reference.clone());
-        let mut choices = Vec::new();
-        for own in records {
-            if let Publication::Published(record) = own.publication {
-                let sent_at = sent_at(&own.reference);
-                choices.push(Choice { reference: own.reference, record, evidence: own.evidence, sent_at });
-            }
-        }
-        choices.sort_by_key(|choice| !request.request.wish.fits(&choice.record.exam));
-        Ok(match (choices.is_empty(), first) {
-            (false, _) => Choices::Transcripts(choices),
-            (true, Some(first)) => Choices::Embargoed(first),
-            (true, None) => Choices::Nothing,
-        })
+        Ok(choices(found, &sent, request))
     }
 
     /// Hands over what was chosen; `notice` is who wants to hear of a correction. What is on its way back to the site is made before the request counts as
@@ -175,7 +157,8 @@ impl AnswerRequestService {
         chosen: &[RecordRef],
         notice: Option<Notice>,
     ) -> Result<Agreement, Unavailable> {
-        let Choices::Transcripts(choices) = self.choices(person, open).await? else {
+        let found = person.records(&self.find_records, &self.answer_credentials).await?;
+        let Choices::Transcripts(choices) = choices(found, &[], open) else {
             return Ok(Agreement::NothingChosen);
         };
         let is_own = |reference: &RecordRef| choices.iter().any(|own| own.reference == *reference);
@@ -290,6 +273,27 @@ impl AnswerRequestService {
                 return Err(Unavailable::because("the seal", anyhow::anyhow!("no sealed ELMO was made")));
             }
         })
+    }
+}
+
+/// What was found, as far as it is public, what the site wishes for first; `sent` is what it has already.
+fn choices(found: Found, sent: &[(RecordRef, Timestamp)], open: &OpenRequest) -> Choices {
+    let Found::Records(records) = found else { return Choices::Nothing };
+    let sent_at =
+        |reference: &RecordRef| sent.iter().find(|(record, _)| record == reference).map(|(_, at)| *at);
+    let first = records.first().map(|own| own.reference.clone());
+    let mut choices = Vec::new();
+    for own in records {
+        if let Publication::Published(record) = own.publication {
+            let sent_at = sent_at(&own.reference);
+            choices.push(Choice { reference: own.reference, record, evidence: own.evidence, sent_at });
+        }
+    }
+    choices.sort_by_key(|choice| !open.request.wish.fits(&choice.record.exam));
+    match (choices.is_empty(), first) {
+        (false, _) => Choices::Transcripts(choices),
+        (true, Some(first)) => Choices::Embargoed(first),
+        (true, None) => Choices::Nothing,
     }
 }
 
