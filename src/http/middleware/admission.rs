@@ -22,7 +22,7 @@ pub async fn admission<B: MessageBody + 'static>(
     let Some(state) = request.app_data::<web::Data<AppState>>().cloned() else {
         return Ok(next.call(request).await?.map_into_left_body());
     };
-    if is_for_everybody(request.path()) {
+    if maintenance::is_always_there(request.path()) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let lateness = request.app_data::<Lateness>().map(Lateness::now).unwrap_or_default();
@@ -39,12 +39,6 @@ pub async fn admission<B: MessageBody + 'static>(
             Ok(request.into_response(response).map_into_right_body())
         }
     }
-}
-
-/// What those outside need too, what tells operators how things stand, and what others verify with.
-fn is_for_everybody(path: &str) -> bool {
-    path.starts_with("/static/")
-        || matches!(path, "/healthz" | "/readyz" | "/favicon.ico" | "/.well-known/jwks.json")
 }
 
 /// Whether somebody comes back from FranceConnect, has a session, or brings a token or a secret.

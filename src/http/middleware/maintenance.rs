@@ -29,12 +29,16 @@ pub async fn maintenance<B: MessageBody + 'static>(
     }
 }
 
-/// Probes, what the page itself needs, the keys that seals are checked with; and the ends of what is under way:
-/// whoever comes back from FranceConnect is signed in and finds their page afterwards, whoever leaves may leave.
+/// What is always there, and the ends of what is under way: whoever comes back from FranceConnect is signed in and
+/// finds their page afterwards, whoever leaves may leave.
 fn stays_open(path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz" | "/.well-known/jwks.json" | "/connexion/retour")
+    is_always_there(path) || path == "/connexion/retour" || path.starts_with("/deconnexion")
+}
+
+/// Probes, what the page of those outside itself needs, and the keys that seals are checked with.
+pub fn is_always_there(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz" | "/.well-known/jwks.json" | "/favicon.ico")
         || path.starts_with("/static/")
-        || path.starts_with("/deconnexion")
 }
 
 fn answer(request: &HttpRequest, maintenance: Maintenance, state: &AppState) -> HttpResponse {
