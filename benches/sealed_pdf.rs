@@ -21,16 +21,13 @@ use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer};
 use mon_releve::adapters::seal::{SealKey, Trust, examine, seal};
-use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::exam_record::ExamRecord;
-use mon_releve::domain::issuance::{Issuance, IssuanceId};
 use mon_releve::domain::public_url::PublicUrl;
-use mon_releve::domain::verification_code::VerificationCode;
 use mon_releve::ports::seal_examiner::Examination;
 use mon_releve::sandbox::generator::Generator;
 use mon_releve::sandbox::people;
 use mon_releve::sandbox::seal_keys::{self, SealKeys};
-use program::{Browser, Program};
+use program::{Browser, Program, issuance};
 use support::app::{App, Wish};
 use support::redis_server::RedisServer;
 
@@ -105,16 +102,6 @@ fn documents(now: Timestamp) {
             assert!(matches!(examine(file, &trust, now), Examination::Genuine(_)));
         });
         println!("verify a file, {name:<9}    {verified:?}");
-    }
-}
-
-fn issuance(now: Timestamp) -> Issuance {
-    Issuance {
-        id: IssuanceId::from_random([3; 16]),
-        code: VerificationCode::draw(|| 77),
-        record: RecordRef::from_random([5; 16]),
-        version: 1,
-        issued_at: now,
     }
 }
 

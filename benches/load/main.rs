@@ -108,10 +108,11 @@ async fn one(world: &Arc<World>, candidates: &[(SignedIn, String)], wanted: &str
         "download" => measure("download", world, own("/telecharger")).await,
         "sign-in" => measure("sign-in", world, Arc::new(SignIn(Arc::clone(world)))).await,
         "results-day" => measure("results-day", world, Arc::new(ResultsDay(Arc::clone(world)))).await,
-        _ => {
+        "hand-off" => {
             let hand_off = HandOff { world: Arc::clone(world), candidates: candidates.to_vec() };
             measure("hand-off", world, Arc::new(hand_off)).await
         }
+        other => panic!("{other} is no scenario: transcript, download, sign-in, results-day or hand-off"),
     };
     println!("{}", table(&[figures]));
 }

@@ -5,17 +5,14 @@ use std::process::Child;
 
 use actix_web::http::header::ContentType;
 use actix_web::{App, HttpResponse, HttpServer, web};
-use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::domain::exam_file::RecordRef;
-use mon_releve::domain::issuance::{Issuance, IssuanceId};
 use mon_releve::domain::language::Language;
-use mon_releve::domain::verification_code::VerificationCode;
 use mon_releve::http::views::transcript::Transcript;
 use mon_releve::http::views::{Layout, Page, SignedIn};
 use mon_releve::sandbox::people;
 
-use super::program::pinned;
+use super::program::{issuance, pinned};
 use super::support::ports::free_port;
 
 /// Says that this process is the peer, and on which port.
@@ -97,15 +94,5 @@ fn transcript() -> Transcript {
         pdf_size: None,
         public_url: "http://localhost".to_owned(),
         shown_at: now,
-    }
-}
-
-fn issuance(now: Timestamp) -> Issuance {
-    Issuance {
-        id: IssuanceId::from_random([7; 16]),
-        code: VerificationCode::draw(|| 7),
-        record: RecordRef::from_random([7; 16]),
-        version: 1,
-        issued_at: now,
     }
 }

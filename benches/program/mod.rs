@@ -7,7 +7,10 @@ use std::process::{Child, Command};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::domain::issuance::{Issuance, IssuanceId};
+use mon_releve::domain::verification_code::VerificationCode;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
@@ -212,6 +215,17 @@ impl<'a> Browser<'a> {
     pub async fn keys(&self) -> Vec<u8> {
         let answer = self.client.get(format!("{}/jwks", self.app.issuer)).send().await;
         answer.expect("an answer").bytes().await.expect("a body").to_vec()
+    }
+}
+
+/// The issuance of whatever transcript.
+pub fn issuance(now: Timestamp) -> Issuance {
+    Issuance {
+        id: IssuanceId::from_random([3; 16]),
+        code: VerificationCode::draw(|| 77),
+        record: RecordRef::from_random([5; 16]),
+        version: 1,
+        issued_at: now,
     }
 }
 
