@@ -46,7 +46,7 @@ pub use self::seal::{key_ring, trust};
 use self::sessions::{cookie_key, short_term_store};
 use self::theme::{assets, emblem};
 use crate::config::{Problems, Settings};
-use crate::http::admission::Lateness;
+use crate::http::admission::Queue;
 use crate::http::middleware::{
     admission, compression, deadline, error_pages, maintenance as closed, request_log, security_headers,
 };
@@ -137,7 +137,7 @@ impl Application {
                 .build();
             App::new()
                 .app_data(state.clone())
-                .app_data(Lateness::of_this_thread())
+                .app_data(Queue::of_this_thread())
                 .configure(routes::machines)
                 .service(
                     web::scope("")

@@ -43,7 +43,7 @@ pub struct ServerSettings {
     pub request_timeout: Duration,
     /// Requests of this process that may be under way.
     pub most_requests: usize,
-    /// Longest time that a thread may be late before newcomers wait outside.
+    /// Longest turn of a thread's queue before newcomers wait outside.
     pub longest_queue: Duration,
     /// Between `SIGTERM` and the end of listening: time for load balancers to see that `/readyz` says so.
     pub drain: Duration,

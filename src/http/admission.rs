@@ -1,26 +1,32 @@
 //! Who gets in when more people come than can be served.
 //!
-//! A thread that serves does one thing at a time; what waits for it shows in how late it looks at its clock. When
-//! that is longer than people like to wait, those who come wait outside and those who have begun get on: a sign-in
-//! is finished rather than begun twice. Whatever happens, a process has so many requests under way and no more.
+//! A thread that serves does one thing at a time, and everything ready to go on queues for it. A page takes several
+//! turns of that queue: one for each answer of Redis or the database. When a turn takes longer than people like to
+//! wait, those who come wait outside and those who have begun get on: a sign-in is finished rather than begun twice.
+//! Whatever happens, a process has so many requests under way and no more.
 
 use std::cell::Cell;
+use std::future::poll_fn;
+use std::mem::replace;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
-use actix_web::rt::time::sleep_until;
 use actix_web::web::Bytes;
 use askama::Template;
-use tokio::time::Instant;
 
 use super::views::errors::Crowded;
 use super::views::layout::Layout;
 use crate::domain::language::Language;
 
-/// How often a thread looks at its clock.
-const RHYTHM: Duration = Duration::from_millis(20);
+/// How often a thread that serves measures its queue.
+const RHYTHM: Duration = Duration::from_millis(2);
+/// What was measured longer ago says nothing.
+const STALE: Duration = Duration::from_millis(100);
+/// A form is typed work, which is lost outside: its queue may be this many times as long.
+const FORM_PATIENCE: u32 = 4;
 /// Who waits outside is asked to come back after this many seconds at the least, and within as many more: not all
 /// at once.
 const WAIT_SECONDS: u32 = 10;
@@ -30,8 +36,19 @@ const WAIT_SECONDS: u32 = 10;
 pub struct AdmissionPolicy {
     /// Requests of a process that may be under way.
     pub most_requests: usize,
-    /// Longest time that a thread may be late before those who come wait outside.
+    /// Longest turn of a thread's queue before those who come wait outside.
     pub longest_queue: Duration,
+}
+
+/// How much somebody would lose outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Comes, and can come again.
+    Newcomer,
+    /// Sends a form that they filled in.
+    FormSent,
+    /// Has a session, comes back from FranceConnect, or brings a token.
+    Begun,
 }
 
 /// The door of a process.
@@ -63,8 +80,13 @@ impl Admission {
     }
 
     /// A place, unless the process is full, or somebody who only comes would make others wait.
-    pub fn enter(&self, lateness: Duration, has_begun: bool) -> Option<Place<'_>> {
-        if !has_begun && lateness > self.policy.longest_queue {
+    pub fn enter(&self, turn: Duration, standing: Standing) -> Option<Place<'_>> {
+        let longest = match standing {
+            Standing::Newcomer => self.policy.longest_queue,
+            Standing::FormSent => self.policy.longest_queue * FORM_PATIENCE,
+            Standing::Begun => Duration::MAX,
+        };
+        if turn > longest {
             return None;
         }
         let place = Place(self);
@@ -93,42 +115,73 @@ impl Admission {
     }
 }
 
-/// How late one thread is.
+/// What is ready to go on and waits for one thread.
 #[derive(Clone)]
-pub struct Lateness {
-    due: Rc<Cell<Instant>>,
-    last: Rc<Cell<Duration>>,
+pub struct Queue(Rc<Measure>);
+
+struct Measure {
+    begun: Cell<Instant>,
+    is_under_way: Cell<bool>,
+    last: Cell<Duration>,
 }
 
-impl Lateness {
-    /// Of this thread, watched as long as it serves.
+impl Queue {
+    /// Of this thread. It is measured only while somebody asks: a thread at rest is left alone.
     pub fn of_this_thread() -> Self {
-        let lateness = Self { due: Rc::new(Cell::new(Instant::now())), last: Rc::default() };
-        let (due, last) = (Rc::clone(&lateness.due), Rc::clone(&lateness.last));
-        actix_web::rt::spawn(async move {
-            loop {
-                due.set(Instant::now() + RHYTHM);
-                sleep_until(due.get()).await;
-                last.set(due.get().elapsed());
-            }
-        });
-        lateness
+        Self(Rc::new(Measure {
+            begun: Cell::new(Instant::now()),
+            is_under_way: Cell::default(),
+            last: Cell::default(),
+        }))
     }
 
-    /// Right now: what the clock said last, or more when it is due already.
-    pub fn now(&self) -> Duration {
-        self.last.get().max(self.due.get().elapsed())
+    /// How long whatever becomes ready now waits for its turn, about.
+    pub fn turn(&self) -> Duration {
+        let Measure { begun, is_under_way, last } = &*self.0;
+        let since = begun.get().elapsed();
+        if is_under_way.get() {
+            return last.get().max(since);
+        }
+        if since >= STALE {
+            last.set(Duration::ZERO);
+        }
+        if since >= RHYTHM {
+            begun.set(Instant::now());
+            is_under_way.set(true);
+            let measure = Rc::clone(&self.0);
+            actix_web::rt::spawn(async move {
+                one_turn().await;
+                measure.last.set(measure.begun.get().elapsed());
+                measure.is_under_way.set(false);
+            });
+        }
+        last.get()
     }
+}
+
+/// Ends when everything that was ready before has had its turn: the executor of actix-web, a `LocalSet`, takes what is
+/// ready in the order in which it became so. (`yield_now` would come after the waiting for sockets, too.)
+async fn one_turn() {
+    let mut has_waited = false;
+    poll_fn(|context| {
+        if replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{Admission, AdmissionPolicy};
+    use super::Standing::{Begun, FormSent, Newcomer};
+    use super::{Admission, AdmissionPolicy, FORM_PATIENCE, Queue, RHYTHM, STALE};
 
-    const IN_TIME: Duration = Duration::ZERO;
-    const LATE: Duration = Duration::from_millis(51);
+    const SHORT: Duration = Duration::ZERO;
+    const LONG: Duration = Duration::from_millis(51);
 
     fn admission(most_requests: usize) -> Admission {
         Admission::new(AdmissionPolicy { most_requests, longest_queue: Duration::from_millis(50) })
@@ -137,23 +190,43 @@ mod tests {
     #[test]
     fn a_full_process_takes_nobody_until_somebody_leaves() {
         let admission = admission(2);
-        let first = admission.enter(IN_TIME, false).expect("a place");
-        let second = admission.enter(IN_TIME, true).expect("a place");
-        assert!(admission.enter(IN_TIME, false).is_none());
-        assert!(admission.enter(IN_TIME, true).is_none(), "whoever has begun too");
+        let first = admission.enter(SHORT, Newcomer).expect("a place");
+        let second = admission.enter(SHORT, Begun).expect("a place");
+        assert!(admission.enter(SHORT, Newcomer).is_none());
+        assert!(admission.enter(SHORT, Begun).is_none(), "whoever has begun too");
         drop(first);
-        assert!(admission.enter(IN_TIME, true).is_some());
+        assert!(admission.enter(SHORT, Begun).is_some());
         drop(second);
-        let places: Vec<_> = (0..2).filter_map(|_| admission.enter(IN_TIME, false)).collect();
+        let places: Vec<_> = (0..2).filter_map(|_| admission.enter(SHORT, Newcomer)).collect();
         assert_eq!(places.len(), 2, "those who were turned away took none");
     }
 
     #[test]
     fn those_who_have_begun_get_on_while_those_who_come_wait() {
         let admission = admission(10);
-        assert!(admission.enter(LATE, false).is_none());
-        assert!(admission.enter(LATE, true).is_some());
-        assert!(admission.enter(Duration::from_millis(50), false).is_some());
+        let has_place = |turn, standing| admission.enter(turn, standing).is_some();
+        let longest = Duration::from_millis(50);
+        assert!(has_place(longest, Newcomer) && !has_place(LONG, Newcomer));
+        assert!(has_place(longest * FORM_PATIENCE, FormSent) && !has_place(LONG * FORM_PATIENCE, FormSent));
+        assert!(has_place(LONG * 1000, Begun));
+    }
+
+    #[actix_web::test]
+    async fn a_turn_is_as_long_as_what_waits_and_is_forgotten_after_a_while() {
+        const BUSY: Duration = Duration::from_millis(30);
+        let queues = [Queue::of_this_thread(), Queue::of_this_thread()];
+        // No measure begins sooner after another.
+        std::thread::sleep(RHYTHM);
+        for _ in 0..2 {
+            actix_web::rt::spawn(async { std::thread::sleep(BUSY) });
+        }
+        assert!(queues.iter().all(|queue| queue.turn().is_zero()), "nothing was measured yet");
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
+        let [asked, left_alone] = queues;
+        assert!(asked.turn() >= BUSY * 2, "both waited before it: {:?}", asked.turn());
+        std::thread::sleep(STALE);
+        assert_eq!(left_alone.turn(), Duration::ZERO);
     }
 
     #[test]

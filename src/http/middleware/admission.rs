@@ -8,7 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
 use super::{maintenance, security_headers};
-use crate::http::admission::Lateness;
+use crate::http::admission::{Queue, Standing};
 use crate::http::session::COOKIE_NAMES;
 use crate::http::state::AppState;
 use crate::http::views::Layout;
@@ -25,8 +25,8 @@ pub async fn admission<B: MessageBody + 'static>(
     if maintenance::is_always_there(request.path()) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let lateness = request.app_data::<Lateness>().map(Lateness::now).unwrap_or_default();
-    match state.admission.enter(lateness, has_begun(&request)) {
+    let turn = request.app_data::<Queue>().map(Queue::turn).unwrap_or_default();
+    match state.admission.enter(turn, standing(&request)) {
         Some(place) => {
             let answered = next.call(request).await;
             drop(place);
@@ -41,8 +41,7 @@ pub async fn admission<B: MessageBody + 'static>(
     }
 }
 
-/// Whether somebody comes back from FranceConnect, has a session, or brings a token or a secret.
-fn has_begun(request: &ServiceRequest) -> bool {
+fn standing(request: &ServiceRequest) -> Standing {
     let headers = request.headers();
     let is_ours = |cookies: &str| {
         cookies
@@ -50,9 +49,14 @@ fn has_begun(request: &ServiceRequest) -> bool {
             .filter_map(|pair| pair.split_once('='))
             .any(|(name, _)| COOKIE_NAMES.contains(&name.trim()))
     };
-    request.path().ends_with("/retour")
+    if request.path().ends_with("/retour")
+        || maintenance::is_between_sites(request.path())
         || headers.contains_key(AUTHORIZATION)
         || headers.get_all(COOKIE).filter_map(|cookies| cookies.to_str().ok()).any(is_ours)
+    {
+        return Standing::Begun;
+    }
+    if *request.method() == Method::POST { Standing::FormSent } else { Standing::Newcomer }
 }
 
 fn turn_away(request: &HttpRequest, state: &AppState) -> HttpResponse {

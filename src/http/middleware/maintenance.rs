@@ -41,6 +41,11 @@ pub fn is_always_there(path: &str) -> bool {
         || path.starts_with("/static/")
 }
 
+/// Where enrolment sites, without their candidate, begin a request, fetch what was handed over or give it back.
+pub fn is_between_sites(path: &str) -> bool {
+    [oauth::PAR_PATH, oauth::TOKEN_PATH, oauth::REVOKE_PATH].contains(&path)
+}
+
 fn answer(request: &HttpRequest, maintenance: Maintenance, state: &AppState) -> HttpResponse {
     let wait_seconds = maintenance.wait_seconds(state.clock.now());
     if let Some(response) = told_to_machines(request, state, wait_seconds) {
@@ -55,7 +60,7 @@ fn answer(request: &HttpRequest, maintenance: Maintenance, state: &AppState) -> 
 /// The answer in the form that the caller reads, when that is no page: 503, and when to come back.
 pub fn told_to_machines(request: &HttpRequest, state: &AppState, wait_seconds: u32) -> Option<HttpResponse> {
     let path = request.path();
-    if [oauth::PAR_PATH, oauth::TOKEN_PATH, oauth::REVOKE_PATH].contains(&path) {
+    if is_between_sites(path) {
         return Some(OauthError::closed(wait_seconds).respond());
     }
     let is_api = path.starts_with("/api/") || path.starts_with("/arpent-resultats-api/api/");
