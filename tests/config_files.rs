@@ -163,6 +163,78 @@ fn what_is_wrong_with_where_redis_is_stands_by_its_key_and_tells_no_secret() {
     }
 }
 
+#[test]
+fn what_is_wrong_with_the_seal_stands_by_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = std::fs::read_to_string(whole_production_example(&folder)).unwrap();
+    let without_seal = example.split("[seal.current]").next().unwrap();
+    let pin = folder.path().join("secret");
+    let pin = pin.to_str().unwrap();
+    let token = format!("module = \"m.so\", slot = \"seal\", label = \"seal\", pin_file = \"{pin}\"");
+    let current = "[seal.current]\ncertificate = \"chain.pem\"\n";
+    let by_file = format!("{current}key = \"key.pem\"\n");
+    let by_token = format!("{current}pkcs11 = {{ {token} }}\n");
+    for (seal, keys) in [
+        (String::new(), vec!["seal.current"]),
+        (by_file.clone(), vec![]),
+        (by_token.clone(), vec![]),
+        (by_token.replace("\"seal\", label", "3, label"), vec![]),
+        ("[seal.current]\n".to_owned(), vec!["seal.current.certificate", "seal.current.key"]),
+        (format!("{by_token}key = \"key.pem\"\n"), vec!["seal.current.key"]),
+        (
+            format!("{current}pkcs11 = {{}}\n"),
+            vec![
+                "seal.current.pkcs11.module",
+                "seal.current.pkcs11.slot",
+                "seal.current.pkcs11.label",
+                "seal.current.pkcs11.pin_file",
+            ],
+        ),
+        (by_token.replace(pin, "/nowhere/at/all"), vec!["seal.current.pkcs11.pin_file"]),
+        (format!("{by_file}[seal.next]\ncertificate = \"next.pem\"\n"), vec!["seal.next.key"]),
+        (format!("{by_file}[[seal.previous]]\nkey = \"old.pem\"\n"), vec!["seal.previous.certificate"]),
+        (format!("{by_file}[seal.timestamp]\n"), vec!["seal.timestamp.url"]),
+        (
+            format!("{by_file}[seal.timestamp]\nurl = \"ldap://tsa.example.org\"\n"),
+            vec!["seal.timestamp.url"],
+        ),
+        (
+            format!("{by_file}[seal.timestamp]\nurl = \"http://tsa.example.org\"\ntimeout_ms = 30001\n"),
+            vec!["seal.timestamp.timeout_ms"],
+        ),
+        (
+            format!("{by_file}[seal.two_d_doc]\nauthority = \"fr03\"\ncertificate_id = \"AV011\"\n"),
+            vec![
+                "seal.two_d_doc.authority",
+                "seal.two_d_doc.certificate_id",
+                "seal.two_d_doc.certificate",
+                "seal.two_d_doc.key",
+            ],
+        ),
+    ] {
+        let config = folder.path().join("seal.toml");
+        std::fs::write(&config, format!("{without_seal}{seal}")).unwrap();
+        let found = problems(&[config], &[]);
+        let named: Vec<&str> = found.0.iter().map(|problem| problem.key.as_str()).collect();
+        assert_eq!(named, keys, "{seal}: {found}");
+        assert!(found.0.iter().all(|problem| !problem.hint.is_empty()));
+    }
+}
+
+#[test]
+fn an_authority_of_the_mail_server_is_a_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = whole_production_example(&folder);
+    let mail = [
+        ("MON_RELEVE__MAIL__URL", "smtp://smtp.example.org"),
+        ("MON_RELEVE__MAIL__FROM", "ne-pas-repondre@example.org"),
+        ("MON_RELEVE__MAIL__CA", "secret"),
+    ];
+    let found = problems(&[config], &mail);
+    assert_eq!(found.0.len(), 1, "{found}");
+    assert_eq!((found.0[0].key.as_str(), found.0[0].what.as_str()), ("mail.ca", "is not a certificate"));
+}
+
 /// What `check-config` finds in a configuration with these keys of `[sessions]`.
 fn checked(config: &Path, keys: &[(&str, &str)]) -> Problems {
     let name = |key: &str| format!("MON_RELEVE__SESSIONS__{key}");

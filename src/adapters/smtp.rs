@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lettre::message::{Mailbox, MultiPart, header};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -43,18 +43,18 @@ pub enum InvalidMailServer {
 }
 
 impl MailServer {
-    /// Connects to nobody yet.
+    /// Connects to nobody yet. The server's certificate leads to `authorities`, in PEM, or to those of the system.
     ///
     /// # Errors
     /// When the sender is no address, or no roots to check certificates are found.
     pub fn new(
         (host, port): (&str, u16),
-        protection: Protection,
+        (protection, authorities): (Protection, Option<&str>),
         credentials: Option<(&str, &SecretString)>,
         from: &str,
     ) -> Result<Self, InvalidMailServer> {
         let from = from.parse().map_err(|_| InvalidMailServer::From)?;
-        let parameters = || TlsParameters::new(host.to_owned()).map_err(InvalidMailServer::Tls);
+        let parameters = || parameters(host, authorities).map_err(InvalidMailServer::Tls);
         let tls = match protection {
             Protection::None => Tls::None,
             Protection::StartTls => Tls::Required(parameters()?),
@@ -81,6 +81,16 @@ impl MailServer {
             .header(AutoSubmitted)
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
     }
+}
+
+fn parameters(
+    host: &str,
+    authorities: Option<&str>,
+) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+    let parameters = TlsParameters::builder(host.to_owned());
+    let Some(authorities) = authorities else { return parameters.build() };
+    let known = Certificate::from_pem(authorities.as_bytes())?;
+    parameters.certificate_store(CertificateStore::None).add_root_certificate(known).build()
 }
 
 /// No machine answers a machine (RFC 3834).

@@ -15,7 +15,8 @@ pub(super) fn server(mail: Option<&MailSettings>) -> Result<Option<MailServer>, 
         MailTls::Implicit => Protection::Implicit,
     };
     let credentials = mail.credentials.as_ref().map(|(name, password)| (name.as_str(), password));
-    let server = MailServer::new((&mail.host, mail.port), protection, credentials, &mail.from);
+    let authorities = mail.authorities.as_deref();
+    let server = MailServer::new((&mail.host, mail.port), (protection, authorities), credentials, &mail.from);
     server.map(Some).map_err(|error| match error {
         InvalidMailServer::From => Problems::one(
             "mail.from",
@@ -25,7 +26,7 @@ pub(super) fn server(mail: Option<&MailSettings>) -> Result<Option<MailServer>, 
         InvalidMailServer::Tls(_) => Problems::one(
             "mail.tls",
             error.to_string(),
-            "install the certificates of the system's authorities (ca-certificates)",
+            "install the certificates of the system's authorities (ca-certificates), or name others by ca_file",
         ),
     })
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use super::list::List;
-use super::{Environment, Problems};
+use super::{Environment, Problems, authorities};
 
 /// `[mail]`, checked.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct MailSettings {
     pub port: u16,
     /// How the connection is protected.
     pub tls: MailTls,
+    /// Certificates in PEM that the server's leads to; those of the system without.
+    pub authorities: Option<String>,
     /// User and password there.
     pub credentials: Option<(String, SecretString)>,
     /// The sender, such as `Mon relevé agricole <ne-pas-repondre@example.org>`.
@@ -46,6 +48,9 @@ pub(super) struct Typed {
     url: Option<String>,
     #[serde(default)]
     tls: MailTls,
+    ca: Option<String>,
+    #[serde(default, rename = "ca_file")]
+    _ca_file: Option<String>,
     from: Option<String>,
     username: Option<String>,
     password: Option<SecretString>,
@@ -81,6 +86,10 @@ impl Typed {
                 "addresses of candidates travel encrypted: write \"starttls\" or \"implicit\", or send by a relay on this machine",
             );
         }
+        let authorities = self.ca.filter(|typed| !typed.is_empty());
+        if let Some(typed) = &authorities {
+            authorities::check("mail.ca", typed, problems);
+        }
         let credentials = match (self.username.filter(|name| !name.is_empty()), self.password) {
             (None, None) => None,
             (Some(name), Some(password)) => Some((name, password)),
@@ -115,6 +124,7 @@ impl Typed {
             host: url.host_str()?.to_owned(),
             port: url.port().unwrap_or(port),
             tls: self.tls,
+            authorities,
             credentials,
             from,
             pauses: seconds.into_iter().map(Duration::from_secs).collect(),

@@ -5,6 +5,7 @@
 
 mod api;
 mod audit;
+mod authorities;
 mod data_provider;
 mod franceconnect;
 mod legal;

@@ -2,13 +2,11 @@
 
 use redis::cluster::ClusterClient;
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::Problems;
 use super::list::List;
+use super::{Problems, authorities};
 
 /// Where Redis is. Addresses may hold passwords.
 #[derive(Clone)]
@@ -155,15 +153,8 @@ fn named_master(master: &SecretString) -> Option<(SecretString, ConnectionInfo)>
     Some((url, info))
 }
 
-fn check_authorities(authorities: &str, addresses: &[ConnectionInfo], problems: &mut Problems) {
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(authorities.as_bytes()).collect();
-    if certificates.map_or(0, |certificates| certificates.len()) == 0 {
-        problems.add(
-            "sessions.redis_ca",
-            "is not a certificate",
-            "name a file of certificates in PEM by redis_ca_file",
-        );
-    }
+fn check_authorities(typed: &str, addresses: &[ConnectionInfo], problems: &mut Problems) {
+    authorities::check("sessions.redis_ca", typed, problems);
     if !addresses.iter().any(|info| matches!(info.addr(), ConnectionAddr::TcpTls { .. })) {
         problems.add(
             "sessions.redis_ca",

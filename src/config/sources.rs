@@ -23,6 +23,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("records", "url"),
     ("records", "client_secret"),
     ("register", "url"),
+    ("mail", "ca"),
     ("mail", "password"),
 ];
 

@@ -9,6 +9,7 @@ mod authorization;
 mod client_authentication;
 mod emrex;
 mod journey;
+mod mail_in_private;
 mod numbers;
 mod pick_up;
 mod quick_start;

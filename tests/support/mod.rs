@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "each test program uses a part")]
 
 pub mod app;
+pub mod certificates;
 pub mod clock;
 pub mod data_provider;
 pub mod hand_off;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use redis::{Client, Connection, RedisResult, TlsCertificates};
 use tempfile::TempDir;
 
+use super::certificates::certify;
 use super::patience::eventually;
 use super::ports::free_port;
 
@@ -53,7 +53,7 @@ impl RedisServer {
         let (folder, port) = (in_memory(), free_port());
         let here = folder.path().to_str().expect("a plain path");
         if scheme == "rediss" {
-            certify(&folder);
+            certify(folder.path());
         }
         let port_text = port.to_string();
         let usual = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", here];
@@ -149,22 +149,6 @@ fn spawn(arguments: &[String], port: u16) -> Child {
         std::thread::yield_now();
     }
     process
-}
-
-/// An authority, and what a server with these names and a key needs.
-fn certify(folder: &TempDir) {
-    let write =
-        |file: &str, text: String| std::fs::write(folder.path().join(file), text).expect("our folder");
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority_key = KeyPair::generate().expect("a key");
-    write("authority.pem", authority.self_signed(&authority_key).expect("a certificate").pem());
-    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    let server = CertificateParams::new(names).expect("names");
-    let key = KeyPair::generate().expect("a key");
-    let issuer = Issuer::new(authority, authority_key);
-    write("certificate.pem", server.signed_by(&key, &issuer).expect("a certificate").pem());
-    write("key.pem", key.serialize_pem());
 }
 
 impl Drop for RedisServer {

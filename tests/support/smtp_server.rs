@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use super::certificates::certify;
+
 /// One server, gone with the test.
 pub struct SmtpServer {
     child: Child,
@@ -17,6 +19,7 @@ impl SmtpServer {
     /// Starts it at this port, with further arguments of `tests/python/smtp_server.py`.
     pub fn start(port: u16, further: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        certify(folder.path());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/smtp_server.py");
         let python = std::env::var("MON_RELEVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
         let mut child = Command::new(python)
@@ -32,6 +35,11 @@ impl SmtpServer {
         BufReader::new(output).read_line(&mut said).expect("a line");
         assert_eq!(said.trim(), "ready", "aiosmtpd is missing: run `make test`, which installs it");
         Self { child, folder }
+    }
+
+    /// The certificate in PEM that its own, with `--tls`, leads to.
+    pub fn authority(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("authority.pem")).expect("it was written")
     }
 
     /// The first letters that came, as they came, once there are so many.
