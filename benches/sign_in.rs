@@ -2,8 +2,8 @@
 //! and whether a hundred thousand of them leave anything behind.
 //!
 //! `cargo bench --bench sign_in` starts the program on loopback, on a real Redis, with a simulated FranceConnect
-//! in this process, and reads the program's own CPU time and memory from `/proc`. `SIGN_INS=100000` for the
-//! long run; it takes some minutes.
+//! in this process, and reads the program's own CPU time and memory from `/proc`. The service has one core to itself;
+//! everything else shares another. `SIGN_INS=100000` for the long run; it takes some minutes.
 
 mod program;
 #[path = "../tests/support/mod.rs"]
@@ -17,7 +17,7 @@ use aws_lc_rs::signature::{
 };
 use futures_util::{StreamExt, stream};
 use mon_releve::adapters::franceconnect::KeySet;
-use program::{Browser, Program, keep_time};
+use program::{Browser, Program, keep_time, stay_on_the_other_core};
 use support::app::{App, Wish};
 use support::redis_server::RedisServer;
 
@@ -74,14 +74,18 @@ async fn latency(browser: &Browser<'_>) -> (Duration, Duration) {
     (median(ours), median(theirs))
 }
 
-#[tokio::main]
-async fn main() {
+fn main() {
+    stay_on_the_other_core();
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(measure());
+}
+
+async fn measure() {
     let count =
         std::env::var("SIGN_INS").ok().and_then(|count| count.parse().ok()).unwrap_or(DEFAULT_SIGN_INS);
     let redis = RedisServer::start();
     let app = App::start_with(Wish { is_not_served: true, ..Wish::default() }).await;
     keep_time(&app);
-    let (program, start) = Program::start(&app, &redis.url(), &[]);
+    let (program, start) = Program::start_pinned(&app, &redis.url(), &[]);
     let idle = program.resident_kib();
     let browser = Browser::of(&app);
     let sign_ins = async |count: usize| {
