@@ -3,6 +3,7 @@
 //! However many sign-ins wait for it, one fetch is under way; a failed one answers all who waited. The
 //! last good document stays in use while FranceConnect does not answer.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,7 +20,9 @@ const DEFAULT_LIFE: SignedDuration = SignedDuration::from_secs(600);
 /// A document of type `T` with the moments of its fetches.
 pub struct CachedDocument<T> {
     held: RwLock<Option<Held<T>>>,
-    fetching: Mutex<Attempts>,
+    fetching: Mutex<Futile>,
+    /// Fetches that failed so far.
+    failed: AtomicU64,
 }
 
 struct Held<T> {
@@ -27,11 +30,8 @@ struct Held<T> {
     fresh_until: Timestamp,
 }
 
-#[derive(Default)]
-struct Attempts {
-    count: u64,
-    futile: Vec<Timestamp>,
-}
+/// When fetches brought nothing new.
+type Futile = Vec<Timestamp>;
 
 /// A fetched document and how long it says it may be kept, in seconds.
 pub struct Fetched<T> {
@@ -43,7 +43,7 @@ pub struct Fetched<T> {
 
 impl<T> Default for CachedDocument<T> {
     fn default() -> Self {
-        Self { held: RwLock::new(None), fetching: Mutex::default() }
+        Self { held: RwLock::new(None), fetching: Mutex::default(), failed: AtomicU64::default() }
     }
 }
 
@@ -63,7 +63,9 @@ impl<T: PartialEq> CachedDocument<T> {
         if let Some(document) = self.fresh(now) {
             return Ok(document);
         }
-        if let (Some(outdated), Err(_)) = (self.held(), self.fetching.try_lock()) {
+        if let Some(outdated) = self.held()
+            && self.fetching.try_lock().is_err()
+        {
             return Ok(outdated);
         }
         let fetched = self.fetch_once(now, Self::fresh, fetch).await;
@@ -94,29 +96,29 @@ impl<T: PartialEq> CachedDocument<T> {
         good: impl Fn(&Self, Timestamp) -> Option<Arc<T>>,
         fetch: impl Future<Output = Result<Fetched<T>, E>>,
     ) -> Result<Arc<T>, Failure<E>> {
-        let count_before = self.fetching.try_lock().map_or(None, |attempts| Some(attempts.count));
-        let mut attempts = self.fetching.lock().await;
+        let failed_before = self.failed.load(Ordering::Acquire);
+        let mut futile = self.fetching.lock().await;
         if let Some(document) = good(self, now) {
             return Ok(document);
         }
-        let somebody_just_failed = count_before != Some(attempts.count);
-        attempts.futile.retain(|fetch| now.duration_since(*fetch).abs() < COOL_DOWN);
-        if somebody_just_failed || attempts.futile.len() >= FUTILE_FETCHES {
+        let failed_meanwhile = self.failed.load(Ordering::Acquire) != failed_before;
+        futile.retain(|fetch| now.duration_since(*fetch).abs() < COOL_DOWN);
+        if failed_meanwhile || futile.len() >= FUTILE_FETCHES {
             return Err(Failure::NotAgainSoSoon);
         }
-        attempts.count += 1;
         let Fetched { document, max_age } = match fetch.await {
             Ok(fetched) => fetched,
             Err(error) => {
+                self.failed.fetch_add(1, Ordering::Release);
                 // Without any document every sign-in fails, so each one may try.
                 if self.held().is_some() {
-                    attempts.futile.push(now);
+                    futile.push(now);
                 }
                 return Err(Failure::Fetch(error));
             }
         };
         if self.held().is_some_and(|held| *held == document) {
-            attempts.futile.push(now);
+            futile.push(now);
         }
         let life = max_age
             .and_then(|seconds| i64::try_from(seconds).ok())
@@ -191,6 +193,16 @@ mod tests {
         assert!(futures_util::future::join_all(waiting).await.iter().all(Result::is_err));
         assert_eq!(fetches.load(Ordering::SeqCst), 1);
         assert!(cache.get(noon(), fetched(1)).await.is_ok(), "the next one tries again");
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_somebody_that_fetched_nothing_fetches() {
+        let cache = CachedDocument::default();
+        let looking = cache.fetching.lock().await;
+        let mut waiting = std::pin::pin!(cache.get(noon(), fetched(1)));
+        assert!(futures_util::poll!(waiting.as_mut()).is_pending());
+        drop(looking);
+        assert_eq!(*waiting.await.expect("a fetch"), 1);
     }
 
     #[tokio::test]
