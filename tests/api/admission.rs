@@ -5,31 +5,11 @@ use reqwest::header::{
 };
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
 
-use crate::support::app::{App, Wish};
+use crate::support::app::App;
+use crate::support::crowd::crowded;
 use crate::support::patience::eventually;
 use crate::support::visitor::{Page, new_client};
-
-/// A process with one place.
-async fn start() -> App {
-    let settings = vec![("SERVER__MOST_REQUESTS", "1".to_owned())];
-    App::start_with(Wish { settings, ..Wish::default() }).await
-}
-
-/// Takes the only place, until it is dropped: a form that does not go on.
-async fn takes_the_place(app: &App) -> TcpStream {
-    let port = app.url.port().unwrap();
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    let head = format!(
-        "POST /verifier HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-length: 100\r\n\
-         content-type: application/x-www-form-urlencoded\r\n\r\ncode="
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    eventually("taken", async || visits(app, "/").await.status() == StatusCode::SERVICE_UNAVAILABLE).await;
-    stream
-}
 
 async fn visits(app: &App, path: &str) -> Response {
     new_client().get(app.at(path)).send().await.unwrap()
@@ -41,8 +21,7 @@ fn seconds(response: &Response, name: reqwest::header::HeaderName) -> u32 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_comes_when_all_places_are_taken_waits_outside_and_gets_in_later() {
-    let app = start().await;
-    let place = takes_the_place(&app).await;
+    let (app, place) = crowded().await;
     let outside = visits(&app, "/").await;
     assert!((10..=20).contains(&seconds(&outside, RETRY_AFTER)));
     assert_eq!(seconds(&outside, REFRESH), seconds(&outside, RETRY_AFTER), "without JavaScript");
@@ -62,8 +41,7 @@ async fn whoever_comes_when_all_places_are_taken_waits_outside_and_gets_in_later
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_is_not_sent_twice_by_itself_and_machines_are_told_in_their_own_form() {
-    let app = start().await;
-    let _place = takes_the_place(&app).await;
+    let (app, _place) = crowded().await;
     let client = new_client();
     let form = client.post(app.at("/connexion/numeros")).form(&[("ina", "12345678")]).send().await.unwrap();
     assert_eq!(form.status(), StatusCode::SERVICE_UNAVAILABLE);
@@ -86,8 +64,7 @@ async fn a_form_is_not_sent_twice_by_itself_and_machines_are_told_in_their_own_f
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cookie_opens_no_place_that_is_not_there() {
-    let app = start().await;
-    let _place = takes_the_place(&app).await;
+    let (app, _place) = crowded().await;
     let request = new_client().get(app.at("/mes-releves")).header(COOKIE, "mon-releve-session=forged");
     assert_eq!(request.send().await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod certificates;
 pub mod clock;
+pub mod crowd;
 pub mod data_provider;
 pub mod hand_off;
 pub mod keys_server;
