@@ -133,6 +133,28 @@ fn a_file_with_a_broken_line_17_imports_nothing_and_says_so_without_personal_dat
     );
 }
 
+#[test]
+fn records_that_another_service_keeps_are_imported_published_and_withdrawn_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("records.ndjson");
+    std::fs::write(&file, people::RECORDS).unwrap();
+    let register = format!("sqlite:{}", folder.path().join("register.sqlite").display());
+    let environment = [
+        ("MON_RELEVE__RECORDS__STORE", "arpent"),
+        ("MON_RELEVE__RECORDS__BASE_URL", "https://arpent.example.org"),
+        ("MON_RELEVE__REGISTER__URL", register.as_str()),
+    ];
+    for arguments in [
+        vec!["import", file.to_str().unwrap()],
+        vec!["publish", "--session", "2026"],
+        vec!["withdraw", "--session", "2026"],
+    ] {
+        let output = run(&arguments, &environment);
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(said(&output).contains("import, publish and withdraw them there"), "{}", said(&output));
+    }
+}
+
 /// The program serving, ended with the test.
 struct Serving(Child);
 

@@ -11,12 +11,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::support::app::{self, App, Wish};
-use crate::support::data_provider::{self, PROVIDERS, SCOPE};
+use crate::support::data_provider::{self, PROVIDERS, SCOPE, SITE};
 use crate::support::partners::registry;
 use crate::support::ports::free_port;
 use crate::support::visitor::{Visitor, location, new_client};
 
 const CREDENTIALS: &str = "/arpent-resultats-api/api/arpent-resultats/audit-notes/credentials";
+const FRANCECONNECT: &str = "/arpent-resultats-api/api/arpent-resultats/audit-notes/franceconnect";
 
 /// The service in front, which has no directory, and where the API behind it is to be.
 async fn in_front(further: &[(&'static str, &str)]) -> (App, u16) {
@@ -35,8 +36,8 @@ async fn in_front(further: &[(&'static str, &str)]) -> (App, u16) {
 
 /// The API behind it, which knows the service in front as a site.
 async fn behind(front: &App, port: u16) -> (App, tempfile::TempDir) {
-    let further = format!("franceconnect_client_id = \"{}\"", app::CLIENT_ID);
-    let sites = registry(&[("mon-releve", &further)]);
+    let named = |client_id| format!("franceconnect_client_id = \"{client_id}\"");
+    let sites = registry(&[("mon-releve", &named(app::CLIENT_ID)), ("lycee-exemple", &named(SITE))]);
     let mut settings = data_provider::settings(PROVIDERS[0]);
     settings.push(("PARTNERS__DIR", sites.path().to_str().unwrap().to_owned()));
     settings.push(("API__CREDENTIALS_ACCESS", "open".to_owned()));
@@ -122,6 +123,32 @@ async fn the_api_in_front_answers_like_the_one_behind_it() {
     for (ina, num_gestion) in [("12345678", "0000000001X"), ("87654321", "0000000000X")] {
         assert_eq!(asks(&front, ina, num_gestion).await.status(), StatusCode::NOT_FOUND);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_with_a_token_gets_in_front_what_the_api_releases_for_it() {
+    let named = format!("franceconnect_client_id = \"{SITE}\"");
+    let sites = registry(&[("lycee-exemple", &named)]);
+    let settings = data_provider::settings(PROVIDERS[0]);
+    let mut further: Vec<_> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    further.push(("PARTNERS__DIR", sites.path().to_str().unwrap()));
+    let (front, port) = in_front(&further).await;
+    let brings = async |person: &str| {
+        let token = data_provider::token(&front, SITE, &format!("openid birthdate {SCOPE}"), person).await;
+        new_client().post(front.at(FRANCECONNECT)).bearer_auth(token).send().await.unwrap()
+    };
+    let (behind, _sites) = behind(&front, port).await;
+    let answer: Value = brings("nominal-f").await.json().await.unwrap();
+    let transcripts = answer["releves"].as_array().unwrap();
+    assert_eq!(transcripts.len(), 2, "{answer}");
+    for transcript in transcripts {
+        assert_eq!(transcript["releve"]["candidat"]["nomNaissance"], "MARRONNIER-TEST");
+    }
+    assert_eq!(brings("typo-on-file").await.status(), StatusCode::NOT_FOUND);
+    let trail = trail(&front).await;
+    assert!(trail.iter().all(|entry| entry["actor"] == json!({ "site": "lycee-exemple" })), "{trail:?}");
+    assert_eq!(trail[0]["evidence"], "ARPENT");
+    drop(behind);
 }
 
 #[tokio::test(flavor = "multi_thread")]
