@@ -7,4 +7,6 @@ api-identifiants-texte = Give the INA and the management number of one exam of t
 api-jeton-titre = Transcripts by FranceConnect token
 api-jeton-texte = Bring the access token that FranceConnect gave you for the candidate. It lives one minute and must hold our scope.
 api-reponse = The transcripts, each as data and under the ministry’s seal. A single transcript may also be asked for as PDF.
+api-essayer = Try the API in Swagger UI
+api-lire = Read the documentation of the API, without a script
 api-reponses-titre = Answers

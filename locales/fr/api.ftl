@@ -7,4 +7,6 @@ api-identifiants-texte = Donnez l’INA et le numéro de gestion d’un examen d
 api-jeton-titre = Relevés par jeton FranceConnect
 api-jeton-texte = Apportez le jeton d’accès que FranceConnect vous a remis pour le candidat. Il vit une minute et doit contenir notre portée.
 api-reponse = Les relevés, chacun en données et sous le cachet du ministère. Un seul relevé peut aussi être demandé en PDF.
+api-essayer = Essayer l’API dans Swagger UI
+api-lire = Lire la documentation de l’API, sans script et en français
 api-reponses-titre = Réponses

@@ -12,8 +12,8 @@ use super::oauth::{self, authorize, metadata, par, revoke, token};
 use super::pages::{
     api_documentation, assets, callback, consultations, developers, hand_off, hand_off_agreement, help, home,
     legal, numbers, problems, record_not_found, record_search, record_unlink, records, session_expired,
-    session_extended, share, shared, shares, sign_in, sign_out, theme, transcript, verify, verify_file,
-    without_franceconnect,
+    session_extended, share, shared, shares, sign_in, sign_out, swagger_ui, theme, transcript, verify,
+    verify_file, without_franceconnect,
 };
 use super::upload::is_multipart;
 
@@ -29,6 +29,7 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(shows("/favicon.ico", assets::favicon))
         .service(shows("/openapi.json", openapi::openapi))
         .service(shows("/arpent-resultats-api/v2/api-docs", openapi::openapi))
+        .service(shows("/arpent-resultats-api/swagger-ui/{file}", swagger_ui::file))
         .service(asked(CREDENTIALS_PATH, audit_notes::credentials))
         .service(asked(FRANCECONNECT_PATH, audit_notes::franceconnect))
         .service(shows("/.well-known/oauth-authorization-server", metadata::metadata))
@@ -143,8 +144,9 @@ fn pages(routes: &mut ServiceConfig) {
         .service(shows("/etat", help::service_status))
         .service(shows("/theme", theme::theme))
         .service(shows("/cookies", legal::cookies))
-        .service(shows("/arpent-resultats-api/swagger-ui.html", api_documentation::api_documentation))
+        .service(shows("/arpent-resultats-api/swagger-ui.html", swagger_ui::swagger_ui))
         .service(shows("/developpeurs", developers::developers))
+        .service(shows("/developpeurs/api", api_documentation::api_documentation))
         .service(shows("/developpeurs/bac-a-sable", developers::sandbox))
         .service(shows("/developpeurs/donnees", developers::data))
         .service(shows("/developpeurs/verification", developers::verification))

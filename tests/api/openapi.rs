@@ -8,7 +8,7 @@ use reqwest::header::CONTENT_SECURITY_POLICY;
 use serde_json::{Value, json};
 
 use crate::support::app::{App, Wish};
-use crate::support::visitor::{Visitor, new_client};
+use crate::support::visitor::{Page, Visitor, new_client};
 
 async fn open() -> App {
     let settings = vec![("API__CREDENTIALS_ACCESS", "open".to_owned())];
@@ -60,11 +60,33 @@ async fn the_document_is_valid_and_real_answers_are_as_it_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_page_is_at_the_former_address_and_needs_nobody_else() {
+async fn swagger_ui_is_at_the_former_address_and_may_ask_nobody_else() {
     let app = open().await;
     let visitor = Visitor::of(&app);
     for prefix in ["", "/en"] {
-        let path = format!("{prefix}/arpent-resultats-api/swagger-ui.html");
+        let page = visitor.get(&format!("{prefix}/arpent-resultats-api/swagger-ui.html")).await;
+        let policy = page.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+        let page = Page { status: page.status(), text: page.text().await.unwrap() };
+        for file in page.attributes("script", "src") {
+            assert_eq!(visitor.get(&file).await.status(), StatusCode::OK, "{file}");
+        }
+    }
+    let file = |name| format!("/arpent-resultats-api/swagger-ui/{name}");
+    let initializer = visitor.get(&file("swagger-initializer.js")).await.text().await.unwrap();
+    assert!(initializer.contains("/openapi.json") && !initializer.contains("http"), "{initializer}");
+    for unknown in ["index.html", "favicon-32x32.png", "nothing.js"] {
+        assert_eq!(visitor.get(&file(unknown)).await.status(), StatusCode::NOT_FOUND, "{unknown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_page_is_read_without_a_script() {
+    let app = open().await;
+    let visitor = Visitor::of(&app);
+    for prefix in ["", "/en"] {
+        let path = format!("{prefix}/developpeurs/api");
         let policy = visitor.get(&path).await.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
         let page = visitor.opens(&path).await;

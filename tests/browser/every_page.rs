@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fantoccini::Client;
+use mon_releve::http::api::operations::CREDENTIALS_PATH;
 use serde_json::{Value, json};
 
 use super::{clicks, find, signs_in};
 use crate::chromium::{Chromium, console, looks_like, screenshot};
 use crate::support::app::{App, Wish};
+use crate::support::crowd::crowded;
 use crate::support::hand_off::{self, Site};
 
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -36,7 +38,7 @@ const PUBLIC: [&str; 30] = [
     "/mentions-legales",
     "/donnees-personnelles",
     "/cookies",
-    "/arpent-resultats-api/swagger-ui.html",
+    "/developpeurs/api",
     "/developpeurs",
     "/developpeurs/bac-a-sable",
     "/developpeurs/bouton",
@@ -218,17 +220,51 @@ async fn every_page_is_accessible_in_every_language_theme_and_width() {
     reader.concludes().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_pages_of_a_hand_off_are_as_accessible() {
-    // With a mail server the page of agreement offers a receipt; nobody asks for one here.
+/// With a mail server pages offer to write; nobody asks for it here.
+fn with_mail() -> Wish {
     let settings = vec![
         ("MAIL__URL", "smtp://127.0.0.1:9".to_owned()),
         ("MAIL__TLS", "none".to_owned()),
         ("MAIL__FROM", "ne-pas-repondre@example.org".to_owned()),
     ];
+    Wish { settings, ..Wish::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_those_who_wait_outside_is_as_accessible() {
+    let (app, _place) = crowded().await;
+    let chromium = Chromium::start().await;
+    let mut reader = Reader::of(&app, &chromium).await;
+    reader.reads("crowded", "/verifier").await;
+    reader.concludes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_is_tried_by_hand_in_swagger_ui_which_asks_nobody_else() {
+    let settings = vec![("API__CREDENTIALS_ACCESS", "open".to_owned())];
+    let app = App::start_with(Wish { settings, ..Wish::default() }).await;
+    let chromium = Chromium::start().await;
+    let browser = chromium.window(1280, 900).await;
+    browser.goto(app.at("/arpent-resultats-api/swagger-ui.html").as_str()).await.unwrap();
+    let path = find(&browser, ".opblock-summary-path").await.text().await.unwrap();
+    // It lets long words break anywhere.
+    assert_eq!(path.replace('\u{200b}', ""), CREDENTIALS_PATH);
+    for button in [".opblock-summary-control", ".try-out__btn", ".execute"] {
+        clicks(&browser, button).await;
+    }
+    let status = find(&browser, ".live-responses-table tbody .response-col_status").await;
+    assert_eq!(status.text().await.unwrap(), "200");
+    let seen = browser.execute(SEEN, Vec::new()).await.unwrap();
+    assert_eq!(seen["foreign"], json!([]));
+    assert_eq!(console(&browser).await, Vec::<String>::new());
+    screenshot(&browser, "swagger_ui").await;
+    browser.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_hand_off_are_as_accessible() {
     let lines = format!("redirect_uris = [\"{}\"]", hand_off::CALLBACK);
-    let wish = Wish { settings, ..Wish::default() };
-    let (app, _sites) = hand_off::app_with(&[("lycee-exemple", &lines)], wish).await;
+    let (app, _sites) = hand_off::app_with(&[("lycee-exemple", &lines)], with_mail()).await;
     let chromium = Chromium::start().await;
     let mut reader = Reader::of(&app, &chromium).await;
     let site = Site::of(&app);
@@ -248,7 +284,7 @@ async fn the_pages_of_a_hand_off_are_as_accessible() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_sharing_are_as_accessible() {
-    let app = App::start().await;
+    let app = App::start_with(with_mail()).await;
     let chromium = Chromium::start().await;
     let mut reader = Reader::of(&app, &chromium).await;
     let browser = reader.browser.clone();

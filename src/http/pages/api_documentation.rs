@@ -1,5 +1,4 @@
-//! The page of the OpenAPI document, at the address the ministry's API has always had. It is drawn here, with
-//! no script: nothing of it comes from anywhere else.
+//! The OpenAPI document as a page, to be read: it is drawn here, without a script.
 
 use actix_web::{HttpResponse, web};
 
@@ -8,7 +7,7 @@ use crate::http::state::AppState;
 use crate::http::views::{ApiDocumentation, Page};
 use crate::http::visitor::Visitor;
 
-/// `GET /arpent-resultats-api/swagger-ui.html`.
+/// `GET /developpeurs/api`.
 pub async fn api_documentation(visitor: Visitor, state: web::Data<AppState>) -> HttpResponse {
     let origin = state.public_url.origin();
     ApiDocumentation { layout: visitor.layout(), origin, operations: Operation::ALL }.respond()

@@ -23,6 +23,7 @@ pub mod shared;
 pub mod shares;
 pub mod sign_in;
 pub mod sign_out;
+pub mod swagger_ui;
 pub mod theme;
 pub mod transcript;
 pub mod verify;

@@ -20,7 +20,7 @@ pub struct Accessibility {
 impl Accessibility {
     /// Ends of the keys of what the tests look at, of those of what nobody did yet.
     const TESTED: [&'static str; 7] = ["axe", "html", "formes", "clavier", "texte", "mouvement", "scripts"];
-    const NOT_TESTED: [&'static str; 3] = ["audit", "lecteur", "personnes"];
+    const NOT_TESTED: [&'static str; 4] = ["audit", "lecteur", "personnes", "swagger"];
 
     fn facts(&self) -> Vec<LegalFact> {
         let contact = self.legal.accessibility.as_ref();

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::page::Page;
 use crate::http::api::operations::Operation;
 
-/// `/arpent-resultats-api/swagger-ui.html`
+/// `/developpeurs/api`
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/api_documentation.html")]
 pub struct ApiDocumentation {

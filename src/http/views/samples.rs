@@ -65,7 +65,7 @@ fn public_pages(language: Language, samples: &mut Vec<Sample>) {
         add(samples, name, &WithoutFranceConnect { layout, takes_numbers });
     }
     let (origin, operations) = ("https://releves.example.org".to_owned(), Operation::ALL);
-    let layout = at("/arpent-resultats-api/swagger-ui.html");
+    let layout = at("/developpeurs/api");
     add(samples, "api_documentation", &ApiDocumentation { layout, origin, operations });
     developers::pages(&at, samples);
     for (legal, [contact, accessibility, legal_notice, personal_data]) in [

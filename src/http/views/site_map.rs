@@ -33,7 +33,7 @@ impl SiteMap {
             "plan-developpeurs",
             &[
                 ("/developpeurs", "dev-titre"),
-                ("/arpent-resultats-api/swagger-ui.html", "api-titre"),
+                ("/developpeurs/api", "api-titre"),
                 ("/developpeurs/erreurs", "probleme-liste-titre"),
             ],
         ),
