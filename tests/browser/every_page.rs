@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fantoccini::Client;
+use mon_releve::domain::language::Language;
 use mon_releve::http::api::operations::CREDENTIALS_PATH;
+use mon_releve::http::views::samples;
 use serde_json::{Value, json};
 
 use super::{clicks, find, signs_in};
@@ -102,14 +104,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Looks at a page that a form led to, in every theme and width.
-    async fn looks_as_it_stands(&mut self, name: &str) {
+    /// Looks at what the window shows, in every theme and width.
+    async fn looks_as_it_stands(&mut self, name: &str, language: Language) {
+        let language = language.tag();
         for theme in THEMES {
             for width in WIDTHS {
                 looks_like(&self.browser, width, theme).await;
-                self.looks(&format!("{name}-fr-{theme}-{width}"), "fr", theme, width).await;
+                self.looks(&format!("{name}-{language}-{theme}-{width}"), language, theme, width).await;
             }
         }
+    }
+
+    /// Shows a page in place of the one that the window shows, under the same policy.
+    async fn shows(&self, html: &str) {
+        self.browser.execute_async(SHOW, vec![json!(html)]).await.unwrap();
     }
 
     async fn looks(&mut self, what: &str, language: &str, theme: &str, width: u32) {
@@ -145,6 +153,14 @@ const SEEN: &str = "return {
     foreign: performance.getEntriesByType('resource').map(entry => entry.name)
         .filter(name => new URL(name).origin !== location.origin),
 }";
+
+/// Done once its style sheet is there.
+const SHOW: &str = "
+    const [html, done] = arguments;
+    document.open();
+    document.write(html);
+    document.close();
+    if (document.readyState === 'complete') done(); else addEventListener('load', () => done());";
 
 /// Rules that fail, each with the first place where it does.
 const AXE: &str = ";
@@ -217,6 +233,21 @@ async fn every_page_is_accessible_in_every_language_theme_and_width() {
         reader.browser.delete_all_cookies().await.unwrap();
     }
 
+    reader.concludes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_state_of_every_page_is_as_accessible() {
+    let app = App::start().await;
+    let chromium = Chromium::start().await;
+    let mut reader = Reader::of(&app, &chromium).await;
+    for language in Language::ALL {
+        reader.browser.goto(app.at("/plan-du-site").as_str()).await.unwrap();
+        for sample in samples::all(language) {
+            reader.shows(&sample.html).await;
+            reader.looks_as_it_stands(&format!("state_{}", sample.name), language).await;
+        }
+    }
     reader.concludes().await;
 }
 
@@ -300,7 +331,7 @@ async fn the_pages_of_sharing_are_as_accessible() {
     find(&browser, "#pin").await.send_keys("481516").await.unwrap();
     clicks(&browser, "main form button").await;
     find(&browser, ".mr-code").await;
-    reader.looks_as_it_stands("share_made").await;
+    reader.looks_as_it_stands("share_made", Language::French).await;
     let code = find(&browser, ".mr-code").await.text().await.unwrap();
     let shared = format!("/partage/{code}");
     reader.reads("shared", &shared).await;
@@ -309,7 +340,7 @@ async fn the_pages_of_sharing_are_as_accessible() {
         find(&browser, "#pin").await.send_keys(pin).await.unwrap();
         clicks(&browser, "main form button").await;
         find(&browser, "main .fr-alert").await;
-        reader.looks_as_it_stands(name).await;
+        reader.looks_as_it_stands(name, Language::French).await;
     }
     reader.reads("shares", "/mes-partages").await;
     browser.goto(app.at("/mes-partages").as_str()).await.unwrap();

@@ -59,8 +59,8 @@ pub mod words;
 mod locale_tests;
 #[cfg(test)]
 mod page_tests;
-#[cfg(test)]
-mod samples;
+#[cfg(any(test, feature = "sandbox"))]
+pub mod samples;
 
 pub use accessibility::Accessibility;
 pub use api_documentation::ApiDocumentation;
