@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Unavailable;
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
-use crate::domain::exam_record::FiledRecord;
+use crate::domain::exam_record::ExamKey;
 use crate::domain::lookup_key::LookupKey;
 use crate::domain::redacted::redacted_debug;
 
@@ -33,13 +33,21 @@ pub trait ExamRecords: Send + Sync {
     async fn begin_load(&self) -> Result<Box<dyn RecordLoad>, Unavailable>;
 }
 
-/// A record, and the text it was read from: what a store keeps of it.
+/// A record that was read and found good: what its directory files it under, and the whole of it as it lies there.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WrittenRecord {
-    /// The record.
-    pub record: FiledRecord,
-    /// One JSON object of the import contract, without white space around it.
-    pub text: Vec<u8>,
+    /// Of whom.
+    pub ina: Ina,
+    /// Of which exam.
+    pub exam: ExamKey,
+    /// Its version.
+    pub version: u32,
+    /// From when it is public.
+    pub published_at: Timestamp,
+    /// Where it stands in the index.
+    pub born_as: LookupKey,
+    /// One JSON object of the import contract, in a form that the directory alone knows.
+    pub content: Vec<u8>,
 }
 
 redacted_debug!(WrittenRecord);

@@ -10,12 +10,10 @@ use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
 use sqlx::FromRow;
 
-use super::packed::Packer;
 use super::unavailable;
 use crate::domain::exam_record::ExamKey;
-use crate::domain::lookup_key::LookupKey;
 use crate::ports::Unavailable;
-use crate::ports::exam_records::{Conflict, Conflicts, LoadedRecord, RecordLoad, Settlement, WrittenRecord};
+use crate::ports::exam_records::{Conflict, Conflicts, LoadedRecord, RecordLoad, Settlement};
 
 /// One record set aside.
 pub(super) struct StagedRow {
@@ -99,10 +97,11 @@ WITH known AS (
 )
 SELECT line, latest, content, known FROM compared WHERE known IS NULL OR known <> content ORDER BY line";
 
+/// Rows lie as they were set aside, by their line, and so do fresh references by the time: nothing is to be sorted.
 const ADD_VERSIONS: [&str; 2] = [
     "INSERT INTO record_versions (reference, version, published_at, content) \
      SELECT reference, version, published_at, content FROM staged s \
-     WHERE NOT EXISTS (SELECT 1 FROM late l WHERE l.line = s.line) ORDER BY line",
+     WHERE NOT EXISTS (SELECT 1 FROM late l WHERE l.line = s.line)",
     "INSERT INTO record_versions (reference, version, published_at, content) \
      SELECT l.reference, s.version, s.published_at, s.content FROM late l JOIN staged s ON s.line = l.line \
      WHERE true ORDER BY l.line ON CONFLICT DO NOTHING",
@@ -133,6 +132,19 @@ impl<C: LoadConnection> Load<C> {
         *self.exams.entry(exam).or_insert(next)
     }
 
+    fn row(&mut self, LoadedRecord { line, written, fresh }: LoadedRecord) -> StagedRow {
+        StagedRow {
+            line: i64::try_from(line).unwrap_or(i64::MAX),
+            ina: written.ina.as_str().to_owned(),
+            exam: self.number(written.exam),
+            version: i64::from(written.version),
+            published_at: written.published_at.as_millisecond(),
+            born_as: written.born_as.as_str().to_owned(),
+            reference: fresh.as_str().to_owned(),
+            content: written.content,
+        }
+    }
+
     async fn run(&mut self, statement: &'static str) -> Result<u64, Unavailable> {
         self.connection.run(statement).await.map_err(unavailable)
     }
@@ -160,39 +172,12 @@ fn is_the_same(suspect: &Suspect) -> Result<bool, Unavailable> {
     })
 }
 
-/// The rows of some records, of which each exam has its number.
-fn rows(records: Vec<(LoadedRecord, i64)>) -> std::io::Result<Vec<StagedRow>> {
-    let mut packer = Packer::new()?;
-    records
-        .into_iter()
-        .map(|(LoadedRecord { line, written: WrittenRecord { record, text }, fresh }, exam)| {
-            Ok(StagedRow {
-                line: i64::try_from(line).unwrap_or(i64::MAX),
-                ina: record.candidate.ina.as_str().to_owned(),
-                exam,
-                version: i64::from(record.version),
-                published_at: record.published_at.as_millisecond(),
-                born_as: LookupKey::of(&record.candidate).as_str().to_owned(),
-                reference: fresh.as_str().to_owned(),
-                content: packer.pack(&text)?,
-            })
-        })
-        .collect()
-}
-
 #[async_trait::async_trait]
 impl<C: LoadConnection> RecordLoad for Load<C> {
     async fn add(&mut self, records: Vec<LoadedRecord>) -> Result<(), Unavailable> {
         self.staged += records.len() as u64;
-        let numbered = records
-            .into_iter()
-            .map(|loaded| {
-                let exam = self.number(loaded.written.record.exam.key());
-                (loaded, exam)
-            })
-            .collect();
-        let rows = tokio::task::spawn_blocking(|| rows(numbered)).await.map_err(unavailable)?;
-        self.connection.stage(rows.map_err(unavailable)?).await.map_err(unavailable)
+        let rows = records.into_iter().map(|loaded| self.row(loaded)).collect();
+        self.connection.stage(rows).await.map_err(unavailable)
     }
 
     async fn settle(&mut self) -> Result<Settlement, Unavailable> {

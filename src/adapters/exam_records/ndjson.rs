@@ -1,13 +1,15 @@
 //! Records from a file, one a line: read in blocks, parsed on every core, handed over in order.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
 
 use futures_util::Stream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::packed::Packer;
 use super::wire;
+use crate::domain::lookup_key::LookupKey;
 use crate::ports::exam_records::WrittenRecord;
 
 /// Longest line read, in bytes. The longest record that the contract allows has some 700 KiB.
@@ -55,21 +57,35 @@ enum Line {
 impl Block {
     fn parse(self) -> Vec<NumberedLine> {
         let mut parsed = Vec::with_capacity(self.lines.len());
+        let mut packer = Packer::new();
         for (number, line) in self.lines {
             match line {
                 Line::Refused(reason) => parsed.push((number, Err(reason))),
                 Line::Text(range) => {
                     let text = self.bytes[range].trim_ascii();
                     if !text.is_empty() {
-                        let record = wire::parse(text).map_err(|invalid| invalid.to_string());
-                        let written = record.map(|record| WrittenRecord { record, text: text.to_vec() });
-                        parsed.push((number, written));
+                        parsed.push((number, written(text, &mut packer)));
                     }
                 }
             }
         }
         parsed
     }
+}
+
+/// A line as the directory takes it, or why it does not. Packed here, where every core works.
+fn written(text: &[u8], packer: &mut io::Result<Packer>) -> Result<WrittenRecord, String> {
+    let record = wire::parse(text).map_err(|invalid| invalid.to_string())?;
+    let content = packer.as_mut().map_err(|error| error.to_string());
+    let content = content.and_then(|packer| packer.pack(text).map_err(|error| error.to_string()));
+    Ok(WrittenRecord {
+        exam: record.exam.key(),
+        version: record.version,
+        published_at: record.published_at,
+        born_as: LookupKey::of(&record.candidate),
+        content: content.map_err(|error| format!("cannot be packed: {error}"))?,
+        ina: record.candidate.ina,
+    })
 }
 
 /// The blocks of a file.
