@@ -17,6 +17,10 @@ use tokio::sync::Mutex;
 use super::PATIENCE;
 use crate::ports::Unavailable;
 
+/// So many bytes of the file are read where the system keeps them: after each write of anybody's, SQLite forgets its
+/// own copies of all pages.
+const READ_IN_PLACE: &str = "268435456";
+
 /// An open file.
 ///
 /// What is read is read on a connection of the reading thread's own: the pool of `sqlx` would ask each connection
@@ -56,7 +60,10 @@ impl SqliteDatabase {
         let mut kept = self.readers.get_or_default().lock().await;
         let mut connection = match kept.take() {
             Some(connection) => connection,
-            None => self.pool.connect_options().connect().await?,
+            None => {
+                let options = SqliteConnectOptions::clone(&self.pool.connect_options());
+                options.pragma("mmap_size", READ_IN_PLACE).connect().await?
+            }
         };
         let answer = question(&mut connection).await?;
         *kept = Some(connection);
