@@ -4,7 +4,7 @@
 //! `cargo bench --bench hand_off` starts the program on loopback, on a real Redis. The candidates are signed in
 //! already and their transcripts were issued before, so that neither counts; each hands over a few times, for what
 //! was sent before is shown to them. Site and browsers keep their connections, as they do. CPU time is the
-//! program's own, from `/proc`; the floor is what so many requests cost that do nothing.
+//! program's own, from `/proc`, on a core of its own; the floor is what so many requests cost that do nothing.
 
 mod program;
 #[path = "../tests/support/mod.rs"]
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use mon_releve::sandbox::people;
-use program::Program;
+use program::{Program, stay_on_the_other_core};
 use reqwest::Client;
 use serde_json::Value;
 use support::app::{App, Wish};
@@ -79,8 +79,12 @@ fn ratio(part: Duration, whole: Duration) -> f64 {
     part.as_secs_f64() / whole.as_secs_f64()
 }
 
-#[tokio::main]
-async fn main() {
+fn main() {
+    stay_on_the_other_core();
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(measure());
+}
+
+async fn measure() {
     let redis = RedisServer::start();
     let lines = format!("redirect_uris = [\"{CALLBACK}\"]");
     let wish = Wish { is_not_served: true, ..Wish::default() };
@@ -90,7 +94,7 @@ async fn main() {
         ("LIMITS__PER_ADDRESS_PER_MINUTE", "0".to_owned()),
         ("LIMITS__ATTEMPTS_PER_PARTNER_PER_MINUTE", "0".to_owned()),
     ];
-    let (program, _) = Program::start(&app, &redis.url(), &further);
+    let (program, _) = Program::start_pinned(&app, &redis.url(), &further);
     let (site, server) = (Site::of(&app), new_client());
     let mut candidates = Vec::new();
     for person in people::invented().expect("people").iter().filter(|person| person.listed) {

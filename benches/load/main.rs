@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench load` starts the program on loopback with a real Redis and drives it for some three minutes,
 //! then writes `docs/load.md` and `docs/load.svg`. The service has one core to itself; driver, Redis and the simulated
-//! FranceConnect share another. CPU is the program's own, from `/proc`. With `-- transcript`, `download`, `sign-in`,
+//! FranceConnect share another. CPU is the program's own, from `/proc`. With `-- landing`, `transcript`, `download`, `sign-in`,
 //! `hand-off` or `results-day` it does that alone and writes nothing.
 
 mod driver;
@@ -101,9 +101,10 @@ fn goodput_at_the_top(run: &Run) -> f64 {
 }
 
 /// The scenario of which this is the beginning, for whoever changes something: nothing is written.
-async fn one(world: &Arc<World>, candidates: &[(SignedIn, String)], wanted: &str) {
+async fn one(world: &Arc<World>, landing: OnePage, candidates: &[(SignedIn, String)], wanted: &str) {
     let own = |page| Arc::new(Own { world: Arc::clone(world), candidates: candidates.to_vec(), page });
     let figures = match wanted {
+        "landing" => measure("landing", world, Arc::new(landing)).await,
         "transcript" => measure("transcript", world, own("")).await,
         "download" => measure("download", world, own("/telecharger")).await,
         "sign-in" => measure("sign-in", world, Arc::new(SignIn(Arc::clone(world)))).await,
@@ -112,7 +113,9 @@ async fn one(world: &Arc<World>, candidates: &[(SignedIn, String)], wanted: &str
             let hand_off = HandOff { world: Arc::clone(world), candidates: candidates.to_vec() };
             measure("hand-off", world, Arc::new(hand_off)).await
         }
-        other => panic!("{other} is no scenario: transcript, download, sign-in, results-day or hand-off"),
+        other => {
+            panic!("{other} is no scenario: landing, transcript, download, sign-in, results-day or hand-off")
+        }
     };
     println!("{}", table(&[figures]));
 }
@@ -125,7 +128,7 @@ async fn all() {
     let landing = OnePage { host: service, path: "/".to_owned(), headers: AS_BROWSERS_DO.to_owned() };
     let bytes = landing.host.get("/", AS_BROWSERS_DO).await.expect("an answer").body;
     if let Some(wanted) = std::env::args().nth(1).filter(|argument| !argument.starts_with("--")) {
-        return one(&world, &candidates, &wanted).await;
+        return one(&world, landing, &candidates, &wanted).await;
     }
     let own = |page| Own { world: Arc::clone(&world), candidates: candidates.clone(), page };
     let figures = [
