@@ -1,6 +1,6 @@
 # The two commands: `make demo` and `make test`.
 
-.PHONY: help demo test tools check production sbom fuzz audit
+.PHONY: help demo test tools check production sbom fuzz audit rolling-upgrade
 
 # What --version names, where it is known.
 COMMIT := $(or $(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown commit)
@@ -13,6 +13,7 @@ help:
 	@echo "make sbom        its bill of materials, target/mon-releve.cdx.json (CycloneDX)"
 	@echo "make audit       licences, sources and bans of every dependency, by cargo-deny, without network"
 	@echo "make fuzz        every fuzz target for SECONDS=30"
+	@echo "make rolling-upgrade PREVIOUS=<tag or commit>   from that version to this one, replica by replica"
 
 demo:
 	@echo "Building mon-releve with its simulated FranceConnect (the first time: some minutes)…"
@@ -54,3 +55,13 @@ SECONDS ?= 30
 fuzz:
 	@command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
 	scripts/fuzz $(SECONDS)
+
+# It builds the previous version first: some minutes.
+rolling-upgrade: tools
+	@git rev-parse --verify --quiet "$(PREVIOUS)^{commit}" >/dev/null || { echo "Name the version that runs now: make rolling-upgrade PREVIOUS=<tag or commit>"; exit 2; }
+	rm -rf target/previous/source && mkdir -p target/previous/source
+	git archive "$(PREVIOUS)" | tar -x -C target/previous/source
+	MON_RELEVE_COMMIT="$(PREVIOUS)" cargo build --no-default-features \
+	  --manifest-path target/previous/source/Cargo.toml --target-dir target/previous/build
+	MON_RELEVE_PREVIOUS=$(CURDIR)/target/previous/build/debug/mon-releve \
+	  cargo test --test faults -- --ignored replica_by_replica

@@ -15,5 +15,6 @@ mod postgres;
 mod processes;
 mod redis;
 mod replicas;
+mod rolling_upgrade;
 mod sentinel;
 mod trail;

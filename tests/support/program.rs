@@ -1,5 +1,6 @@
 //! The program itself, serving in the place of an application of the tests that is not served.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -21,11 +22,17 @@ pub struct Program {
 impl Program {
     /// Starts it at this port, on everything that `app` stands on, with further settings.
     pub fn start(app: &App, port: u16, further: &[(&'static str, String)]) -> Self {
+        Self::start_as(env!("CARGO_BIN_EXE_mon-releve").as_ref(), app, port, further)
+    }
+
+    /// The same with another version of it.
+    pub fn start_as(program: &OsStr, app: &App, port: u16, further: &[(&'static str, String)]) -> Self {
         let log = app.folder.path().join(format!("{port}.log"));
         let listen = ("SERVER__LISTEN", format!("127.0.0.1:{port}"));
         // What is beyond a limit of file size is refused, as by a full disk; the signal would end the program.
         let process = Command::new("/bin/sh")
-            .args(["-c", "trap '' XFSZ; exec \"$0\" serve", env!("CARGO_BIN_EXE_mon-releve")])
+            .args(["-c", "trap '' XFSZ; exec \"$0\" serve"])
+            .arg(program)
             .env_clear()
             .envs(app.variables(&[&[listen], further].concat()))
             .stdout(Stdio::null())
