@@ -151,7 +151,7 @@ fn records_that_another_service_keeps_are_imported_published_and_withdrawn_there
     ] {
         let output = run(&arguments, &environment);
         assert!(!output.status.success(), "{arguments:?}");
-        assert!(said(&output).contains("import, publish and withdraw them there"), "{}", said(&output));
+        assert!(said(&output).contains("where the ARPENT API keeps its records"), "{}", said(&output));
     }
 }
 

@@ -54,9 +54,7 @@ impl Database {
                      and that its account may create tables there",
                 )?)
             }
-            RecordsSettings::Arpent(_) => anyhow::bail!(
-                "records.store is \"arpent\": that service keeps the records; import, publish and withdraw them there"
-            ),
+            RecordsSettings::Arpent(_) => anyhow::bail!("an ARPENT API is asked, and no database to open"),
         })
     }
 
