@@ -122,8 +122,7 @@ pub struct Queue(Rc<Measure>);
 struct Measure {
     begun: Cell<Instant>,
     is_under_way: Cell<bool>,
-    /// What was measured last and before that.
-    last: Cell<[Duration; 2]>,
+    last: Cell<Duration>,
 }
 
 impl Queue {
@@ -136,27 +135,27 @@ impl Queue {
         }))
     }
 
-    /// How long whatever becomes ready now waits for its turn, about. A queue lasts, a hiccup passes (as in RFC 8289):
-    /// the shorter of the last two turns counts. (The mean of more, or the shortest of a while, is known too late: three
-    /// times as many people as can be served waited for seconds then.)
+    /// How long whatever becomes ready now waits for its turn, about.
     pub fn turn(&self) -> Duration {
         let Measure { begun, is_under_way, last } = &*self.0;
         let since = begun.get().elapsed();
-        if !is_under_way.get() && since >= STALE {
-            last.set([Duration::ZERO; 2]);
+        if is_under_way.get() {
+            return last.get().max(since);
         }
-        let [latest, before] = last.get();
-        if !is_under_way.get() && since >= RHYTHM {
+        if since >= STALE {
+            last.set(Duration::ZERO);
+        }
+        if since >= RHYTHM {
             begun.set(Instant::now());
             is_under_way.set(true);
             let measure = Rc::clone(&self.0);
             actix_web::rt::spawn(async move {
                 one_turn().await;
-                measure.last.set([measure.begun.get().elapsed(), latest]);
+                measure.last.set(measure.begun.get().elapsed());
                 measure.is_under_way.set(false);
             });
         }
-        latest.min(before)
+        last.get()
     }
 }
 
@@ -212,29 +211,22 @@ mod tests {
         assert!(has_place(LONG * 1000, Begun));
     }
 
-    /// Has so much wait that a turn takes this long, and measures it.
-    async fn takes(queue: &Queue, turn: Duration) {
+    #[actix_web::test]
+    async fn a_turn_is_as_long_as_what_waits_and_is_forgotten_after_a_while() {
+        const BUSY: Duration = Duration::from_millis(30);
+        let queues = [Queue::of_this_thread(), Queue::of_this_thread()];
         // No measure begins sooner after another.
         std::thread::sleep(RHYTHM);
-        actix_web::rt::spawn(async move { std::thread::sleep(turn) });
-        queue.turn();
+        for _ in 0..2 {
+            actix_web::rt::spawn(async { std::thread::sleep(BUSY) });
+        }
+        assert!(queues.iter().all(|queue| queue.turn().is_zero()), "nothing was measured yet");
         tokio::task::yield_now().await;
         tokio::task::yield_now().await;
-    }
-
-    #[actix_web::test]
-    async fn a_turn_is_as_long_as_what_waits_but_for_a_hiccup_and_is_forgotten_after_a_while() {
-        const BUSY: Duration = Duration::from_millis(20);
-        let queue = Queue::of_this_thread();
-        takes(&queue, BUSY).await;
-        assert!(queue.turn() < BUSY, "once is a hiccup");
-        takes(&queue, BUSY).await;
-        takes(&queue, BUSY).await;
-        let turn = queue.turn();
-        assert!(turn >= BUSY, "twice is a queue: {turn:?}");
-        tokio::task::yield_now().await;
+        let [asked, left_alone] = queues;
+        assert!(asked.turn() >= BUSY * 2, "both waited before it: {:?}", asked.turn());
         std::thread::sleep(STALE);
-        assert_eq!(queue.turn(), Duration::ZERO);
+        assert_eq!(left_alone.turn(), Duration::ZERO);
     }
 
     #[test]
