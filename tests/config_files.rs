@@ -228,11 +228,18 @@ fn an_authority_of_the_mail_server_is_a_certificate() {
     let mail = [
         ("MON_RELEVE__MAIL__URL", "smtp://smtp.example.org"),
         ("MON_RELEVE__MAIL__FROM", "ne-pas-repondre@example.org"),
-        ("MON_RELEVE__MAIL__CA", "secret"),
     ];
-    let found = problems(&[config], &mail);
-    assert_eq!(found.0.len(), 1, "{found}");
-    assert_eq!((found.0[0].key.as_str(), found.0[0].what.as_str()), ("mail.ca", "is not a certificate"));
+    let certificate = rcgen::generate_simple_self_signed(["smtp.example.org".to_owned()]).unwrap().cert.pem();
+    for (ca, tls, what) in [
+        ("secret", "starttls", vec!["is not a certificate"]),
+        (&certificate, "implicit", vec![]),
+        (&certificate, "none", vec!["is asked of no server"]),
+    ] {
+        let server = [("MON_RELEVE__MAIL__CA", ca), ("MON_RELEVE__MAIL__TLS", tls)];
+        let mut found = problems(&[config.clone()], &[mail.as_slice(), &server].concat());
+        found.0.retain(|problem| problem.key == "mail.ca");
+        assert_eq!(found.0.iter().map(|problem| problem.what.as_str()).collect::<Vec<_>>(), what, "{found}");
+    }
 }
 
 /// What `check-config` finds in a configuration with these keys of `[sessions]`.

@@ -89,6 +89,10 @@ impl Typed {
         let authorities = self.ca.filter(|typed| !typed.is_empty());
         if let Some(typed) = &authorities {
             authorities::check("mail.ca", typed, problems);
+            if self.tls == MailTls::None {
+                let hint = "write mail.tls = \"starttls\" or \"implicit\", or leave mail.ca out";
+                problems.add("mail.ca", "is asked of no server", hint);
+            }
         }
         let credentials = match (self.username.filter(|name| !name.is_empty()), self.password) {
             (None, None) => None,
