@@ -2,8 +2,8 @@
 //!
 //! `cargo bench --bench load` starts the program on loopback with a real Redis and drives it for some three minutes,
 //! then writes `docs/load.md` and `docs/load.svg`. The service has one core to itself; driver, Redis and the simulated
-//! FranceConnect share another. CPU is the program's own, from `/proc`. With `-- landing`, `transcript`, `download`, `sign-in`,
-//! `hand-off` or `results-day` it does that alone and writes nothing.
+//! FranceConnect share another. CPU is the program's own, from `/proc`. With `-- landing`, `transcript`, `download`,
+//! `sign-in`, `hand-off` or `results-day` it does that alone and writes nothing.
 
 mod driver;
 mod http;

@@ -47,7 +47,7 @@ pub enum Standing {
     Newcomer,
     /// Sends a form that they filled in.
     FormSent,
-    /// Has a session, comes back from FranceConnect, or brings a token.
+    /// Has a session, comes back from FranceConnect, brings a token, or is a site in the middle of a hand-off.
     Begun,
 }
 

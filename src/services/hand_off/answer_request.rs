@@ -144,8 +144,8 @@ impl AnswerRequestService {
         Ok(choices(found, &sent, request))
     }
 
-    /// Hands over what was chosen; `notice` is who wants to hear of a correction. What is on its way back to the site is made before the request counts as
-    /// answered: when something fails, the candidate may answer again.
+    /// Hands over what was chosen; `notice` is who wants to hear of a correction. What is on its way back to the site
+    /// is made before the request counts as answered: when something fails, the candidate may answer again.
     ///
     /// # Errors
     /// When a store or the seal does not answer; nothing is handed over then.
