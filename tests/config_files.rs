@@ -236,7 +236,7 @@ fn an_authority_of_the_mail_server_is_a_certificate() {
         (&certificate, "none", vec!["is asked of no server"]),
     ] {
         let server = [("MON_RELEVE__MAIL__CA", ca), ("MON_RELEVE__MAIL__TLS", tls)];
-        let mut found = problems(&[config.clone()], &[mail.as_slice(), &server].concat());
+        let mut found = problems(std::slice::from_ref(&config), &[mail.as_slice(), &server].concat());
         found.0.retain(|problem| problem.key == "mail.ca");
         assert_eq!(found.0.iter().map(|problem| problem.what.as_str()).collect::<Vec<_>>(), what, "{found}");
     }
