@@ -130,14 +130,14 @@ proptest! {
         letter in "[A-Z]",
         is_inserted in any::<bool>(),
     ) {
-        let at = at.index(name.len());
+        let at = at.index(name.len() + usize::from(is_inserted));
         let rest = if is_inserted { &name[at..] } else { &name[at + 1..] };
         let changed = format!("{}{letter}{rest}", &name[..at]);
         prop_assume!(changed.replace('-', " ") != name.replace('-', " "));
         let identity = PivotIdentity::parse(PivotClaims { family_name: &changed, ..clemence() }).unwrap();
         let on_file = record(&[("/candidat/nomNaissance", json!(name))]);
-        // A letter put at the very end of a name as long as a field is what the field would have cut.
-        prop_assume!(!(is_inserted && at == name.len() && [25, 32].contains(&name.len())));
+        // A file that fills its field may hold the beginning of a longer name: that is no changed letter.
+        prop_assume!(!([25, 32].contains(&name.len()) && changed.starts_with(&name)));
         prop_assert_eq!(word(&resolve(&identity, files(vec![on_file]), communes(), now())), "nobody");
     }
 
