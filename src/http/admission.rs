@@ -27,6 +27,9 @@ const RHYTHM: Duration = Duration::from_millis(2);
 const STALE: Duration = Duration::from_millis(100);
 /// A form is typed work, which is lost outside: its queue may be this many times as long.
 const FORM_PATIENCE: u32 = 4;
+/// Fewer requests under way are no crowd: a turn that takes long then is a hiccup of the machine, and a page that is
+/// answered in one turn, as the landing page, costs no more than to send its visitor away.
+const CROWD: usize = 32;
 /// Who waits outside is asked to come back after this many seconds at the least, and within as many more: not all
 /// at once.
 const WAIT_SECONDS: u32 = 10;
@@ -86,12 +89,10 @@ impl Admission {
             Standing::FormSent => self.policy.longest_queue * FORM_PATIENCE,
             Standing::Begun => Duration::MAX,
         };
-        if turn > longest {
-            return None;
-        }
         let place = Place(self);
         let before = self.under_way.fetch_add(1, Ordering::Relaxed);
-        (before < self.policy.most_requests).then_some(place)
+        let is_queue = before >= CROWD && turn > longest;
+        (before < self.policy.most_requests && !is_queue).then_some(place)
     }
 
     /// When to come back, in seconds: another time for each.
@@ -178,7 +179,7 @@ mod tests {
     use std::time::Duration;
 
     use super::Standing::{Begun, FormSent, Newcomer};
-    use super::{Admission, AdmissionPolicy, FORM_PATIENCE, Queue, RHYTHM, STALE};
+    use super::{Admission, AdmissionPolicy, CROWD, FORM_PATIENCE, Queue, RHYTHM, STALE};
 
     const SHORT: Duration = Duration::ZERO;
     const LONG: Duration = Duration::from_millis(51);
@@ -203,12 +204,15 @@ mod tests {
 
     #[test]
     fn those_who_have_begun_get_on_while_those_who_come_wait() {
-        let admission = admission(10);
+        let admission = admission(CROWD + 1);
+        assert!(admission.enter(LONG, Newcomer).is_some(), "a hiccup");
+        let crowd: Vec<_> = (0..CROWD).filter_map(|_| admission.enter(SHORT, Newcomer)).collect();
         let has_place = |turn, standing| admission.enter(turn, standing).is_some();
         let longest = Duration::from_millis(50);
         assert!(has_place(longest, Newcomer) && !has_place(LONG, Newcomer));
         assert!(has_place(longest * FORM_PATIENCE, FormSent) && !has_place(LONG * FORM_PATIENCE, FormSent));
         assert!(has_place(LONG * 1000, Begun));
+        drop(crowd);
     }
 
     #[actix_web::test]
