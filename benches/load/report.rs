@@ -24,15 +24,16 @@ fn milliseconds(duration: Duration) -> String {
 
 /// One line a scenario.
 pub fn table(all: &[Figures]) -> String {
-    let mut table = "| scenario | visits a second, at most | CPU of ours a visit | p50 | p99 | p99.9 | failed | resident |\n\
-                     |---|---:|---:|---:|---:|---:|---:|---:|\n"
+    let mut table = "| scenario | visits a second, at most | CPU of ours a visit | p50 | p99 | p99.9 | asked to come back | failed | resident |\n\
+                     |---|---:|---:|---:|---:|---:|---:|---:|---:|\n"
         .to_owned();
     for Figures { name, capacity, cpu, steady, resident_kib } in all {
         let [half, most, nearly_all] = [0.5, 0.99, 0.999].map(|share| milliseconds(steady.quantile(share)));
         let _ = writeln!(
             table,
-            "| {name} | {capacity:.0} | {} ms | {half} ms | {most} ms | {nearly_all} ms | {} | {} MiB |",
+            "| {name} | {capacity:.0} | {} ms | {half} ms | {most} ms | {nearly_all} ms | {:.1} % | {} | {} MiB |",
             format_args!("{:.2}", cpu.as_secs_f64() * 1000.0),
+            steady.turned_away() as f64 / steady.visits.len().max(1) as f64 * 100.0,
             steady.failed(),
             resident_kib / 1024
         );
