@@ -2,7 +2,7 @@
 
 probleme-liste-titre = Catalogue des erreurs
 probleme-liste-chapo = Chaque erreur de nos API porte un code stable. Voici ce que chacun veut dire et ce qu’il faut faire.
-probleme-statut = Statut HTTP { $statut }
+probleme-statut = statut HTTP { $statut }
 probleme-conseil-titre = Que faire
 probleme-forme = Les erreurs suivent la RFC 9457, en application/problem+json. Fiez-vous au membre code : les textes peuvent changer.
 probleme-retour = Toutes les erreurs

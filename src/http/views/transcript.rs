@@ -14,7 +14,7 @@ use self::marks::{Cell, TotalsRow, Unit};
 use super::layout::Layout;
 use super::page::Page;
 use super::text::Message;
-use super::words::{self, key, mention_words};
+use super::words::{self, key, mention_words, typeset};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::exam_record::{Decision, ExamRecord, SessionKind};
 use crate::domain::issuance::Issuance;
@@ -76,8 +76,8 @@ impl Transcript {
         Fact { label: self.layout.say(label).to_string(), value: value.to_string(), is_french: false }
     }
 
-    fn french(&self, label: &'static str, value: impl ToString) -> Fact {
-        Fact { is_french: true, ..self.fact(label, value) }
+    fn french(&self, label: &'static str, value: impl AsRef<str>) -> Fact {
+        Fact { is_french: true, ..self.fact(label, typeset(value.as_ref())) }
     }
 
     /// Honours, average, credits: what stands beside the decision.

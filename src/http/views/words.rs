@@ -7,7 +7,12 @@ use crate::domain::pivot_identity::Gender;
 /// Diploma, speciality and option on one line. French in every language: these are proper names.
 pub fn exam_title(exam: &Exam) -> String {
     let parts = [Some(&exam.label), exam.speciality.as_ref(), exam.option.as_ref()];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\u{a0}– ")
+    typeset(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\u{a0}– "))
+}
+
+/// French as the ministry typed it, with spaces that do not break: no line begins with `:`.
+pub fn typeset(french: &str) -> String {
+    french.replace(" :", "\u{a0}:")
 }
 
 /// The jury's decision, agreeing with the candidate.

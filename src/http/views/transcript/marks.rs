@@ -1,7 +1,7 @@
 //! The table of marks: what stands in each cell, and the legend for what occurs in it.
 
 use super::super::layout::Layout;
-use super::super::words::{agreement, key};
+use super::super::words::{agreement, key, typeset};
 use crate::domain::decimal::Decimal;
 use crate::domain::exam_record::{Assessment, Standing, Totals};
 use crate::domain::pivot_identity::Gender;
@@ -66,7 +66,7 @@ fn row(layout: &Layout, gender: Gender, unit: &Assessment, is_part: bool) -> Row
         .map(|remark| remark.to_string());
     Row {
         code: unit.code.clone(),
-        label: unit.label.clone(),
+        label: typeset(&unit.label),
         is_part,
         is_optional: unit.is_optional,
         remark,
