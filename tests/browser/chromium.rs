@@ -26,11 +26,13 @@ pub struct Wanted {
     pub port: u16,
     /// Size of text that the reader set, in pixels.
     pub text: u32,
+    /// What the reader reads: `fr`, or `en`.
+    pub language: &'static str,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { port: 0, text: 16 }
+        Self { port: 0, text: 16, language: "fr" }
     }
 }
 
@@ -59,17 +61,22 @@ impl Chromium {
 
     /// The same, with something different.
     pub async fn window_with(&self, wanted: &Wanted, width: u32, height: u32) -> Client {
-        let Wanted { port, text } = wanted;
+        let Wanted { port, text, language } = wanted;
         let profile = self.profile.path().display();
         let options = json!({
             "binary": "/usr/bin/chromium",
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                // As on phones, where it lies above the page: 320 pixels are 320.
+                "--hide-scrollbars",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--lang=fr-FR", format!("--user-data-dir={profile}"), format!("--window-size={width},{height}"),
+                format!("--lang={language}"), format!("--user-data-dir={profile}"), format!("--window-size={width},{height}"),
                 format!("--remote-debugging-port={port}"),
             ],
-            "prefs": { "webkit": { "webprefs": { "default_font_size": text } } },
+            "prefs": {
+                "intl": { "accept_languages": language },
+                "webkit": { "webprefs": { "default_font_size": text } },
+            },
             "mobileEmulation": { "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1.0, "touch": false } },
         });
         let logs = json!({ "browser": "ALL" });
@@ -109,36 +116,28 @@ impl WebDriverCompatibleCommand for Extension {
     }
 }
 
+/// What Chromium answers to a command of its own protocol.
+async fn commands(browser: &Client, cmd: &str, params: Value) -> Value {
+    let body = json!({ "cmd": cmd, "params": params });
+    browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.expect("Chromium obeys")
+}
+
 /// Gives the window this width and makes the reader prefer this theme, `light` or `dark`.
 pub async fn looks_like(browser: &Client, width: u32, theme: &str) {
-    for (cmd, params) in [
-        (
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false }),
-        ),
-        (
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] }),
-        ),
-    ] {
-        let body = json!({ "cmd": cmd, "params": params });
-        browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.expect("Chromium obeys");
-    }
+    let window = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+    commands(browser, "Emulation.setDeviceMetricsOverride", window).await;
+    emulates(browser, "prefers-color-scheme", theme).await;
 }
 
 /// Makes the reader's system say this of itself, such as `forced-colors`.
 pub async fn emulates(browser: &Client, feature: &str, value: &str) {
-    let params = json!({ "features": [{ "name": feature, "value": value }] });
-    let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
-    browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.expect("Chromium obeys");
+    let features = json!({ "features": [{ "name": feature, "value": value }] });
+    commands(browser, "Emulation.setEmulatedMedia", features).await;
 }
 
 /// Prints the page: how many sheets of A4, and the words on them as another program reads them.
 pub async fn prints(browser: &Client) -> (usize, String) {
-    let params = json!({ "preferCSSPageSize": true });
-    let body = json!({ "cmd": "Page.printToPDF", "params": params });
-    let printed = browser.issue_cmd(Extension { path: "goog/cdp/execute", body }).await;
-    let printed = printed.expect("Chromium prints");
+    let printed = commands(browser, "Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
     let pdf = STANDARD.decode(printed["data"].as_str().expect("a PDF")).expect("base64");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("printed.pdf");
@@ -158,10 +157,14 @@ pub async fn console(browser: &Client) -> Vec<String> {
     messages.iter().map(|message| message["message"].to_string()).collect()
 }
 
-/// Keeps a picture of what the window shows.
+/// Keeps a picture of the page, down to its end.
 pub async fn screenshot(browser: &Client, name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts/screenshots");
     std::fs::create_dir_all(&folder).expect("a folder for pictures");
-    let picture = browser.screenshot().await.expect("a picture");
+    let mut clip = commands(browser, "Page.getLayoutMetrics", json!({})).await["cssContentSize"].take();
+    clip["scale"] = json!(1);
+    let whole = json!({ "captureBeyondViewport": true, "clip": clip });
+    let picture = commands(browser, "Page.captureScreenshot", whole).await;
+    let picture = STANDARD.decode(picture["data"].as_str().expect("a picture")).expect("base64");
     std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
 }

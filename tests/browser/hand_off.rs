@@ -6,7 +6,7 @@ use std::time::Instant;
 use mon_releve::sandbox::enrolment_site::{EnrolmentSite, EnrolmentSiteSettings};
 use tempfile::TempDir;
 
-use crate::chromium::{self, Chromium};
+use crate::chromium::{self, Chromium, Wanted};
 use crate::support::app::{App, Wish};
 use crate::support::hand_off::app_with;
 use crate::support::partners::SITE_SECRET;
@@ -63,7 +63,8 @@ async fn the_demo_site_gets_the_transcript_the_candidate_chose() {
     for (width, height) in [(360, 800), (1280, 900)] {
         for story in &STORIES {
             let chromium = Chromium::start().await;
-            let browser = chromium.window(width, height).await;
+            let wanted = Wanted { language: story.language, ..Wanted::default() };
+            let browser = chromium.window_with(&wanted, width, height).await;
             let shot = async |name: &str| {
                 fits(&browser, name).await;
                 chromium::screenshot(&browser, &format!("{name}-{}-{width}", story.language)).await;
@@ -104,7 +105,7 @@ async fn the_demo_site_gets_the_transcript_the_candidate_chose() {
             // The same by EMREX: signed in already, so one screen, then the one that carries it back.
             clicks(&browser, "form[action='/recommencer'] button").await;
             clicks(&browser, "form[action$='/emrex'] button").await;
-            find(&browser, "form[action$='/accord']").await;
+            arrives_at(&browser, story.agreement).await;
             shot("accord-emrex").await;
             clicks(&browser, "input[name=releve]").await;
             clicks(&browser, "form[action$='/accord'] button").await;
