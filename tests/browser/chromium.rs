@@ -126,13 +126,16 @@ async fn commands(browser: &Client, cmd: &str, params: Value) -> Value {
 pub async fn looks_like(browser: &Client, width: u32, theme: &str) {
     let window = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     commands(browser, "Emulation.setDeviceMetricsOverride", window).await;
-    emulates(browser, "prefers-color-scheme", theme).await;
+    // Or a button would be seen on its way from one theme to the other.
+    let features = [("prefers-color-scheme", theme), ("prefers-reduced-motion", "reduce")];
+    emulates(browser, &features).await;
 }
 
-/// Makes the reader's system say this of itself, such as `forced-colors`.
-pub async fn emulates(browser: &Client, feature: &str, value: &str) {
-    let features = json!({ "features": [{ "name": feature, "value": value }] });
-    commands(browser, "Emulation.setEmulatedMedia", features).await;
+/// Makes the reader's system say this of itself, such as `forced-colors`, and nothing else.
+pub async fn emulates(browser: &Client, features: &[(&str, &str)]) {
+    let features = features.iter().map(|(name, value)| json!({ "name": name, "value": value }));
+    let media = json!({ "features": features.collect::<Vec<_>>() });
+    commands(browser, "Emulation.setEmulatedMedia", media).await;
 }
 
 /// Prints the page: how many sheets of A4, and the words on them as another program reads them.

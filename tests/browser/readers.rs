@@ -167,7 +167,7 @@ async fn nothing_moves_for_whoever_wants_no_motion() {
     let browser = chromium.window(1280, 900).await;
     for page in ["/", "/theme"] {
         browser.goto(app.at(page).as_str()).await.unwrap();
-        emulates(&browser, "prefers-reduced-motion", "reduce").await;
+        emulates(&browser, &[("prefers-reduced-motion", "reduce")]).await;
         let moving: Value = browser.execute(MOVING, Vec::new()).await.unwrap();
         assert_eq!(moving, json!([]), "{page}");
     }
@@ -189,7 +189,7 @@ async fn colours_of_the_system_leave_every_word_and_every_edge() {
     let transcript = transcript(&browser, &app).await;
     for page in ["/", "/theme", transcript.as_str()] {
         browser.goto(app.at(page).as_str()).await.unwrap();
-        emulates(&browser, "forced-colors", "active").await;
+        emulates(&browser, &[("forced-colors", "active")]).await;
         assert_eq!(
             browser
                 .execute("return matchMedia('(forced-colors: active)').matches", Vec::new())
