@@ -139,6 +139,7 @@ impl Application {
                 .app_data(state.clone())
                 .app_data(Queue::of_this_thread())
                 .configure(routes::machines)
+                .configure(routes::arrivals)
                 .service(
                     web::scope("")
                         .wrap(session)

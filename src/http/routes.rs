@@ -2,12 +2,15 @@
 
 use actix_web::guard::fn_guard;
 use actix_web::http::header::ALLOW;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, head, post};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
 use super::api::operations::{CREDENTIALS_PATH, FRANCECONNECT_PATH};
 use super::api::{audit_notes, health, jwks, openapi, releves, schema};
 use super::emrex::{EMREX_PATH, receive};
+use super::middleware::compression::compression;
+use super::middleware::error_pages::error_pages;
 use super::oauth::{self, authorize, metadata, par, revoke, token};
 use super::pages::{
     api_documentation, assets, callback, consultations, developers, hand_off, hand_off_agreement, help, home,
@@ -40,15 +43,20 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(fetched("/api/v1/releves/{id}", releves::one));
 }
 
+/// Where the browsers of sites arrive: led on before anybody asks whose they are, so no session.
+pub fn arrivals(routes: &mut ServiceConfig) {
+    let authorize = resource(oauth::AUTHORIZE_PATH, "GET").route(get().to(authorize::authorize));
+    let emrex = resource(EMREX_PATH, "POST")
+        .app_data(web::PayloadConfig::new(oauth::LONGEST_REQUEST))
+        .route(post().to(receive::receive));
+    for arrival in [authorize, emrex] {
+        routes.service(arrival.wrap(from_fn(error_pages)).wrap(from_fn(compression)));
+    }
+}
+
 /// Pages, in both languages.
 pub fn citizens(routes: &mut ServiceConfig) {
     routes.service(shows("/en", home::home));
-    routes.service(resource(oauth::AUTHORIZE_PATH, "GET").route(get().to(authorize::authorize)));
-    routes.service(
-        resource(EMREX_PATH, "POST")
-            .app_data(web::PayloadConfig::new(oauth::LONGEST_REQUEST))
-            .route(post().to(receive::receive)),
-    );
     routes.service(web::scope("/en").configure(pages));
     pages(routes);
 }
