@@ -3,22 +3,16 @@
 //! Each block takes words and the width of the page and becomes strips; `transcript.rs` says which
 //! blocks make a transcript.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::data_matrix::Matrix;
 use super::emblem::Emblem;
 use super::paragraph::{Align, Ink, Line, Style, break_lines};
 use super::strip::{Mark, Strip, Tag};
-use super::typeface::{Shaped, Typeface, Weight};
+use super::typeface::Typeface;
 
-/// Shapes texts, each once a document: a layout is tried in several densities.
-pub struct Typesetter<'a> {
-    typeface: &'a Typeface,
-    shaped: RefCell<HashMap<(Weight, String), Rc<Shaped>>>,
-}
+/// Sets texts in the typeface.
+pub struct Typesetter<'a>(pub &'a Typeface);
 
 /// A label over a value.
 pub struct Fact {
@@ -44,25 +38,10 @@ pub struct FactStyle {
 /// Space between two facts of a row.
 const GUTTER: f32 = 14.0;
 
-impl<'a> Typesetter<'a> {
-    /// A typesetter for one document.
-    pub fn new(typeface: &'a Typeface) -> Self {
-        Self { typeface, shaped: RefCell::default() }
-    }
-
-    /// The text in glyphs.
-    pub fn shape(&self, text: &str, weight: Weight) -> Rc<Shaped> {
-        let mut shaped = self.shaped.borrow_mut();
-        Rc::clone(
-            shaped
-                .entry((weight, text.to_owned()))
-                .or_insert_with(|| Rc::new(self.typeface.shape(text, weight))),
-        )
-    }
-
+impl Typesetter<'_> {
     /// The text in lines of at most `width` points.
     pub fn lines(&self, text: &str, style: Style, width: f32) -> Vec<Line> {
-        break_lines(&self.shape(text, style.weight), width / style.size)
+        break_lines(&self.0.shape(text, style.weight), width / style.size)
     }
 
     /// A text in an element of its own.

@@ -101,8 +101,7 @@ impl Printer {
     }
 
     fn lay_out(&self, record: &ExamRecord, issuance: &Issuance, code: Option<&Matrix>) -> Composed {
-        let typesetter = Typesetter::new(&self.typeface);
-        Composed(transcript::compose(record, issuance, &self.settings, &typesetter, code))
+        Composed(transcript::compose(record, issuance, &self.settings, &Typesetter(&self.typeface), code))
     }
 
     /// Draws one transcript.

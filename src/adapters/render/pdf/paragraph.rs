@@ -1,7 +1,7 @@
 //! Text in lines: breaking, and choosing the size that fits.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::typeface::{Shaped, Weight};
 
@@ -59,7 +59,7 @@ pub enum Align {
 #[derive(Clone)]
 pub struct Line {
     /// The whole text.
-    pub shaped: Rc<Shaped>,
+    pub shaped: Arc<Shaped>,
     /// The glyphs of this line, trailing space left out.
     pub glyphs: Range<usize>,
 }
@@ -90,7 +90,7 @@ impl Style {
 
 /// Breaks a text into lines no wider than `width` ems: after a space, a hyphen, a dash or a slash, and
 /// inside a word only when the word alone is wider than the line.
-pub fn break_lines(shaped: &Rc<Shaped>, width: f32) -> Vec<Line> {
+pub fn break_lines(shaped: &Arc<Shaped>, width: f32) -> Vec<Line> {
     let count = shaped.glyphs.len();
     let mut lines = Vec::new();
     let mut start = 0;
@@ -118,7 +118,7 @@ pub fn break_lines(shaped: &Rc<Shaped>, width: f32) -> Vec<Line> {
         start = end;
     }
     if lines.is_empty() {
-        lines.push(Line { shaped: Rc::clone(shaped), glyphs: 0..0 });
+        lines.push(Line { shaped: Arc::clone(shaped), glyphs: 0..0 });
     }
     lines
 }
@@ -130,24 +130,22 @@ fn whole_cluster(shaped: &Shaped, start: usize, end: usize) -> usize {
     back.unwrap_or(end)
 }
 
-fn trimmed(shaped: &Rc<Shaped>, mut glyphs: Range<usize>) -> Line {
+fn trimmed(shaped: &Arc<Shaped>, mut glyphs: Range<usize>) -> Line {
     let is_space = |index: usize| &shaped.text[shaped.glyphs[index].text_range.clone()] == " ";
     while glyphs.len() > 1 && is_space(glyphs.end - 1) {
         glyphs.end -= 1;
     }
-    Line { shaped: Rc::clone(shaped), glyphs }
+    Line { shaped: Arc::clone(shaped), glyphs }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::break_lines;
     use crate::adapters::render::pdf::typeface::{Typeface, Weight};
 
     fn lines(text: &str, width: f32) -> Vec<String> {
         let typeface = Typeface::load().expect("the fonts are fonts");
-        let shaped = Rc::new(typeface.shape(text, Weight::Regular));
+        let shaped = typeface.shape(text, Weight::Regular);
         break_lines(&shaped, width)
             .iter()
             .map(|line| {

@@ -1,11 +1,14 @@
 //! The typeface of the documents: Lato (SIL Open Font License 1.1, `assets/fonts/lato`), in two cuts.
 //!
 //! Shaping is rustybuzz's. Faces and shaping plans are made once and shared: krilla's own text
-//! drawing parses the font again at each call.
+//! drawing parses the font again at each call. So are the texts that transcripts have in common, from
+//! « Épreuve » to the name of each: without them a layout is shaping and little else.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use moka::sync::Cache;
 use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{Direction, Face, Feature, ShapePlan, UnicodeBuffer, script};
 use unicode_normalization::UnicodeNormalization;
@@ -37,7 +40,12 @@ pub struct Cut {
     face: Face<'static>,
     plan: ShapePlan,
     units_per_em: f32,
+    /// The texts asked for most, by what was asked; a name that comes once is turned away when it is full.
+    known: Cache<Arc<str>, Arc<Shaped>>,
 }
+
+/// Glyphs of a cut to keep, of some fifty bytes each: several times the names of all épreuves.
+const KNOWN_GLYPHS: u64 = 50_000;
 
 /// A text in glyphs; lengths are in ems.
 pub struct Shaped {
@@ -69,11 +77,14 @@ impl Typeface {
     }
 
     /// Turns text into glyphs, on one endless line.
-    pub fn shape(&self, text: &str, weight: Weight) -> Shaped {
+    pub fn shape(&self, text: &str, weight: Weight) -> Arc<Shaped> {
         let cut = self.cut(weight);
-        let text = cut.showable(text);
-        let glyphs = cut.shape(&text);
-        Shaped { text, glyphs, weight }
+        cut.known.get(text).unwrap_or_else(|| {
+            let shown = cut.showable(text);
+            let shaped = Arc::new(Shaped { glyphs: cut.shape(&shown), text: shown, weight });
+            cut.known.insert(text.into(), Arc::clone(&shaped));
+            shaped
+        })
     }
 }
 
@@ -87,7 +98,10 @@ impl Cut {
         let plan =
             ShapePlan::new(&face, Direction::LeftToRight, Some(script::LATIN), language.as_ref(), &figures);
         let units_per_em = face.units_per_em() as f32;
-        Some(Self { font: Font::new(file.into(), 0)?, face, plan, units_per_em })
+        let glyphs =
+            |_: &Arc<str>, shaped: &Arc<Shaped>| u32::try_from(shaped.glyphs.len()).unwrap_or(u32::MAX);
+        let known = Cache::builder().max_capacity(KNOWN_GLYPHS).weigher(glyphs).build();
+        Some(Self { font: Font::new(file.into(), 0)?, face, plan, units_per_em, known })
     }
 
     /// Composed text (NFC) without invisible controls; what the font lacks becomes a question mark.
@@ -181,7 +195,7 @@ mod tests {
     use super::{Typeface, Weight};
 
     fn shown(text: &str) -> String {
-        Typeface::load().expect("the fonts are fonts").shape(text, Weight::Regular).text
+        Typeface::load().expect("the fonts are fonts").shape(text, Weight::Regular).text.clone()
     }
 
     #[test]
