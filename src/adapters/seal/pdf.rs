@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use aws_lc_rs::digest::{Context, SHA256};
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
 use super::cms::{self, NotSigned, Signed};
 use super::key::SealKey;
 use super::revision::{Prepared, ROOM, ROOM_WITH_STAMP, SealDetails, Unexpected, prepare};
-use super::taken_apart::{document_id, signed_digest, take_apart};
+use super::taken_apart::{signed_digest, take_apart};
 use crate::adapters::render::pdf::UnsealedPdf;
 use crate::ports::rendering::SealedPdf;
 
@@ -75,10 +77,23 @@ pub fn sign(
         Level::Basic => ROOM,
         Level::Stamped => ROOM_WITH_STAMP,
     };
-    let details = SealDetails { name, reason: REASON, at: now, room };
-    let Prepared { bytes, signature: gap } = prepare(&pdf.0, &details, &document_id(&pdf.0))?;
+    let details = SealDetails { name, reason: REASON, at: now, room, document_id: &document_id(pdf, now) };
+    let Prepared { bytes, signature: gap } = prepare(&pdf.0, &details)?;
     let signed = cms::sign(key, &signed_digest(&bytes, gap.start - 1, gap.end + 1))?;
     Ok(SignedPdf { bytes, gap, signed, level })
+}
+
+/// Another for each document and time: what the drawing says of itself last, its identifier among it, and the
+/// time, as ISO 32000-1 §14.4 proposes.
+fn document_id(pdf: &UnsealedPdf, now: Timestamp) -> [u8; 16] {
+    /// The trailer, and some of the table before it.
+    const TAIL: usize = 512;
+    let mut context = Context::new(&SHA256);
+    context.update(&pdf.0[pdf.0.len().saturating_sub(TAIL)..]);
+    context.update(&now.as_second().to_be_bytes());
+    let mut id = [0; 16];
+    id.copy_from_slice(&context.finish().as_ref()[..16]);
+    id
 }
 
 impl SignedPdf {
@@ -93,9 +108,9 @@ impl SignedPdf {
     /// When the result does not verify, or is not of the level that was begun.
     pub fn finish(self, key: &SealKey, stamp: Option<&[u8]>) -> Result<SealedPdf, SealError> {
         let Self { mut bytes, gap, signed, level } = self;
-        let digits = hex::encode(signed.written(stamp).map_err(SealError::Stamp)?);
+        let written = signed.written(stamp).map_err(SealError::Stamp)?;
         let room = bytes.get_mut(gap).ok_or(SealError::Room)?;
-        room.get_mut(..digits.len()).ok_or(SealError::Room)?.copy_from_slice(digits.as_bytes());
+        HEXLOWER.encode_mut(&written, room.get_mut(..2 * written.len()).ok_or(SealError::Room)?);
         let is_good =
             take_apart(&bytes).ok().and_then(|parts| cms::open(&parts.signature, &parts.digest)).is_some_and(
                 |opened| opened.chain == key.chain() && opened.stamp.is_some() == (level == Level::Stamped),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use data_encoding::HEXUPPER;
 use jiff::Timestamp;
 use memchr::memmem;
 
@@ -35,6 +36,8 @@ pub struct SealDetails<'a> {
     pub at: Timestamp,
     /// Bytes kept for the signature.
     pub room: usize,
+    /// Second part of the file's identifier, which each revision has anew (ISO 32000-1 §14.4).
+    pub document_id: &'a [u8],
 }
 
 /// Bytes kept for a signature: they fit an organisation's whole chain.
@@ -44,10 +47,14 @@ pub const ROOM_WITH_STAMP: usize = 14 * 1024;
 /// Digits of each number of `/ByteRange` while they are not known.
 const PLACEHOLDER: &str = "0000000000";
 
+/// Bytes of an entry of the cross-reference table: offset, generation, kind (ISO 32000-1 §7.5.4).
+const ENTRY: usize = 20;
+
 /// A file of ours taken apart as far as needed.
 pub(super) struct Original<'a> {
     bytes: &'a [u8],
-    offsets: Vec<usize>,
+    /// The cross-reference table, an entry for each object.
+    entries: &'a [[u8; ENTRY]],
     pub(super) trailer: &'a str,
     xref: usize,
 }
@@ -65,23 +72,20 @@ impl<'a> Original<'a> {
             bytes.get(xref..).and_then(|rest| rest.strip_prefix(b"xref\n0 ")).ok_or(Unexpected("xref"))?;
         let line = ascii(table).lines().next().unwrap_or_default();
         let count: usize = line.parse().map_err(|_| Unexpected("xref"))?;
-        let entries = table.get(line.len() + 1..).ok_or(Unexpected("xref"))?;
-        let offsets = entries
-            .chunks_exact(20)
-            .take(count)
-            .map(|entry| ascii(&entry[..10]).parse().map_err(|_| Unexpected("xref entry")))
-            .collect::<Result<Vec<_>, _>>()?;
+        let (entries, _) = table.get(line.len() + 1..).ok_or(Unexpected("xref"))?.as_chunks();
+        let entries = entries.get(..count).ok_or(Unexpected("xref"))?;
         let trailer = at(b"trailer\n").ok_or(Unexpected("trailer"))?;
         let trailer = ascii(bytes.get(trailer + 8..start).ok_or(Unexpected("trailer"))?).trim();
-        if offsets.len() != count || trailer.contains("/Prev") || trailer.contains("/Encrypt") {
+        if trailer.contains("/Prev") || trailer.contains("/Encrypt") {
             return Err(Unexpected("more than one revision"));
         }
-        Ok(Self { bytes, offsets, trailer, xref })
+        Ok(Self { bytes, entries, trailer, xref })
     }
 
     /// From the inside of an object on.
     fn at(&self, number: usize) -> Result<&'a [u8], Unexpected> {
-        let offset = *self.offsets.get(number).ok_or(Unexpected("object number"))?;
+        let entry = self.entries.get(number).ok_or(Unexpected("object number"))?;
+        let offset: usize = ascii(&entry[..10]).parse().map_err(|_| Unexpected("xref entry"))?;
         let rest = self.bytes.get(offset..).ok_or(Unexpected("object offset"))?;
         rest.strip_prefix(format!("{number} 0 obj\n").as_bytes()).ok_or(Unexpected("object"))
     }
@@ -136,9 +140,9 @@ fn appended(dictionary: &str, key: &str, item: &str) -> Result<String, Unexpecte
 ///
 /// # Errors
 /// When the file has another form than our renderer's.
-pub fn prepare(pdf: &[u8], details: &SealDetails<'_>, document_id: &[u8]) -> Result<Prepared, Unexpected> {
+pub fn prepare(pdf: &[u8], details: &SealDetails<'_>) -> Result<Prepared, Unexpected> {
     let original = Original::read(pdf)?;
-    let size = original.offsets.len();
+    let size = original.entries.len();
     let (signature, field, element) = (size, size + 1, size + 2);
     let catalog = reference(original.trailer, "/Root ")?;
     let catalog_text = original.object(catalog)?;
@@ -184,7 +188,7 @@ pub fn prepare(pdf: &[u8], details: &SealDetails<'_>, document_id: &[u8]) -> Res
     );
     objects.insert(tree, tree_text);
     objects.insert(document, appended(original.object(document)?, "/K", &format!("{element} 0 R"))?);
-    write(&original, &objects, signature, details.room, document_id)
+    write(&original, &objects, signature, details)
 }
 
 fn signature_dictionary(details: &SealDetails<'_>) -> String {
@@ -201,21 +205,21 @@ fn signature_dictionary(details: &SealDetails<'_>) -> String {
 
 /// A text string in UTF-16BE (ISO 32000-1 §7.9.2.2), in hexadecimal.
 fn text(text: &str) -> String {
-    let mut written = "<FEFF".to_owned();
-    for unit in text.encode_utf16() {
-        write!(written, "{unit:04X}").expect("a String takes any text");
-    }
-    written + ">"
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    format!("<FEFF{}>", HEXUPPER.encode(&units))
 }
 
 fn write(
     original: &Original<'_>,
     objects: &BTreeMap<usize, String>,
     signature: usize,
-    room: usize,
-    document_id: &[u8],
+    details: &SealDetails<'_>,
 ) -> Result<Prepared, Unexpected> {
-    let mut bytes = original.bytes.to_vec();
+    /// More than table and trailer of an update.
+    const TABLE: usize = 1024;
+    let update: usize = objects.values().map(|object| object.len() + "000 0 obj\n\nendobj\n".len()).sum();
+    let mut bytes = Vec::with_capacity(original.bytes.len() + update + TABLE);
+    bytes.extend_from_slice(original.bytes);
     if !bytes.ends_with(b"\n") {
         bytes.push(b'\n');
     }
@@ -228,7 +232,7 @@ fn write(
         if *number == signature {
             let place = |needle: &str| object.find(needle).map(|at| bytes.len() + at + needle.len());
             let digits = place("/Contents<").ok_or(Unexpected("our own signature"))?;
-            contents = digits..digits + 2 * room;
+            contents = digits..digits + 2 * details.room;
             let numbers = place("/ByteRange[").ok_or(Unexpected("our own signature"))?;
             byte_range = numbers..numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
         }
@@ -244,12 +248,12 @@ fn write(
         .ok_or(Unexpected("/ID"))?;
     let info = reference(original.trailer, "/Info ")?;
     let root = reference(original.trailer, "/Root ")?;
-    let size = original.offsets.len() + 3;
+    let size = original.entries.len() + 3;
     write!(
         table,
         "trailer\n<</Size {size}/Root {root} 0 R/Info {info} 0 R/Prev {}/ID[({first_id})<{}>]>>\nstartxref\n{xref}\n%%EOF\n",
         original.xref,
-        hex::encode_upper(document_id),
+        HEXUPPER.encode(details.document_id),
     )
     .expect("a String takes any text");
     bytes.extend_from_slice(table.as_bytes());

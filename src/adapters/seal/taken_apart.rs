@@ -1,12 +1,13 @@
 //! A sealed PDF taken apart by sealing its first revision over again: what is not byte for byte as
 //! [`prepare`] writes it is not as we seal.
 //!
-//! So nothing of the file is interpreted but the time and the names under the seal. No object is
+//! So nothing of the file is interpreted but the time, the names and the identifier under the seal. No object is
 //! followed, no stream is unpacked: there is nothing for a hostile file to hold on to.
 
 use std::ops::Range;
 
-use aws_lc_rs::digest::{Context, SHA256, digest};
+use aws_lc_rs::digest::{Context, SHA256};
+use data_encoding::{HEXLOWER, HEXUPPER};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -34,8 +35,14 @@ pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
     let drawn = first_revision(pdf).ok_or(Unexpected("one revision and one update"))?;
     let update = pdf.get(drawn.len()..).unwrap_or_default();
     let said = Said::read(update).ok_or(Unexpected("the seal's dictionary"))?;
-    let details = SealDetails { name: &said.name, reason: &said.reason, at: said.at, room: said.digits / 2 };
-    let Prepared { bytes, signature: Range { start, end } } = prepare(drawn, &details, &document_id(drawn))?;
+    let details = SealDetails {
+        name: &said.name,
+        reason: &said.reason,
+        at: said.at,
+        room: said.digits / 2,
+        document_id: &said.document_id,
+    };
+    let Prepared { bytes, signature: Range { start, end } } = prepare(drawn, &details)?;
     let is_same = bytes.len() == pdf.len() && bytes[..start] == pdf[..start] && bytes[end..] == pdf[end..];
     if !is_same {
         return Err(Unexpected("our own update"));
@@ -46,13 +53,6 @@ pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
         signature: unpadded(&pdf[start..end]).ok_or(Unexpected("the signature's text"))?,
         digest: signed_digest(pdf, start - 1, end + 1),
     })
-}
-
-/// Second part of the file's identifier (ISO 32000-1 §14.4).
-pub fn document_id(drawn: &[u8]) -> [u8; 16] {
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest(&SHA256, drawn).as_ref()[..16]);
-    id
 }
 
 /// SHA-256 of everything but the gap that holds the signature.
@@ -88,6 +88,7 @@ struct Said {
     name: String,
     reason: String,
     digits: usize,
+    document_id: Vec<u8>,
 }
 
 impl Said {
@@ -106,8 +107,15 @@ impl Said {
             name: text("/Name")?,
             reason: text("/Reason")?,
             digits: between("/Contents<", b'>')?.len(),
+            document_id: document_id(update)?,
         })
     }
+}
+
+/// The second part of `/ID`, the last thing in brackets of the file.
+fn document_id(update: &[u8]) -> Option<Vec<u8>> {
+    let id = &update[memmem::rfind(update, b")<")? + 2..];
+    HEXUPPER.decode(&id[..memchr::memchr(b'>', id)?]).ok()
 }
 
 fn utf16(digits: &[u8]) -> Option<String> {
@@ -120,13 +128,9 @@ fn utf16(digits: &[u8]) -> Option<String> {
 
 /// The DER at the start of lower-case hexadecimal digits; what follows it must be zeros.
 fn unpadded(digits: &[u8]) -> Option<Vec<u8>> {
-    if !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    let mut bytes = hex::decode(digits).ok()?;
-    let [0x30, 0x82, high, low, ..] = bytes[..] else { return None };
-    let length = 4 + usize::from(u16::from_be_bytes([high, low]));
-    let is_padded = bytes.get(length..)?.iter().all(|byte| *byte == 0);
-    bytes.truncate(length);
-    is_padded.then_some(bytes)
+    let head = HEXLOWER.decode(digits.get(..8)?).ok()?;
+    let [0x30, 0x82, high, low] = head[..] else { return None };
+    let (signature, padding) =
+        digits.split_at_checked(8 + 2 * usize::from(u16::from_be_bytes([high, low])))?;
+    padding.iter().all(|digit| *digit == b'0').then(|| HEXLOWER.decode(signature).ok())?
 }
