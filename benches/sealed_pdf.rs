@@ -1,7 +1,8 @@
 //! What one sealed transcript costs, split into layout, export and seal, beside the bare signature; what it costs
 //! to verify one, to show one on screen, and to seal a whole session.
 //!
-//! `cargo bench --bench sealed_pdf` takes CPU time of its one thread, and of the program from `/proc`.
+//! `cargo bench --bench sealed_pdf` takes CPU time of its one thread, and of the program from `/proc`. Everybody
+//! whose transcript is measured comes once, as on results day: only what transcripts have in common is known.
 //! `cargo bench --bench sealed_pdf -- 100000` seals that many records in the batch; by default two thousand.
 //! `benches/peer.py` does the same document with WeasyPrint and pyHanko.
 
@@ -17,23 +18,30 @@ use std::time::{Duration, Instant};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer};
-use mon_releve::adapters::seal::{SealKey, Trust, examine, seal};
+use mon_releve::adapters::seal::{Level, SealKey, Trust, examine, seal, sign};
 use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::public_url::PublicUrl;
 use mon_releve::ports::seal_examiner::Examination;
 use mon_releve::sandbox::generator::Generator;
-use mon_releve::sandbox::people;
 use mon_releve::sandbox::seal_keys::{self, SealKeys};
 use program::{Browser, Program, issuance};
 use support::app::{App, Wish};
 use support::redis_server::RedisServer;
 
 const NAME: &str = "Ministère chargé de l’agriculture";
-const ROUNDS: u32 = 10;
-const PAGES: u32 = 2000;
+/// People to warm up with, and people to measure.
+const PEOPLE: [usize; 2] = [200, 500];
+const PAGES: u32 = 4000;
+/// Pages under way at once.
+const AT_ONCE: usize = 8;
+
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2000);
@@ -48,28 +56,31 @@ fn main() {
 }
 
 fn documents(now: Timestamp) {
-    let records: Vec<_> = people::RECORDS
-        .lines()
+    let records = Generator::new(1).expect("a generator");
+    let records: Vec<_> = records
         .map(|line| wire::parse(line.as_bytes()).expect("a record").released())
+        .take(PEOPLE[0] + PEOPLE[1])
         .collect();
+    let (others, records) = records.split_at(PEOPLE[0]);
     let issuance = issuance(now);
-    let printer = Printer::new(PdfSettings {
-        public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
-        issuer_name: NAME.to_owned(),
-        is_sandbox: true,
-        emblem: None,
-    })
-    .expect("a printer");
-    let each = |work: &mut dyn FnMut(&ExamRecord)| {
-        records.iter().for_each(&mut *work);
-        let begun = cpu();
-        for _ in 0..ROUNDS {
-            records.iter().for_each(&mut *work);
-        }
-        (cpu() - begun) / (ROUNDS * u32::try_from(records.len()).expect("some records"))
+    let printer = || {
+        Printer::new(PdfSettings {
+            public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
+            issuer_name: NAME.to_owned(),
+            is_sandbox: true,
+            emblem: None,
+        })
+        .expect("a printer")
     };
-    let layout = each(&mut |record| drop(printer.compose(record, &issuance)));
-    let drawing = each(&mut |record| drop(printer.draw(record, &issuance).expect("a drawing")));
+    let each = |work: &mut dyn FnMut(&Printer, &ExamRecord)| {
+        let printer = printer();
+        others.iter().for_each(|record| work(&printer, record));
+        let begun = cpu();
+        records.iter().for_each(|record| work(&printer, record));
+        (cpu() - begun) / u32::try_from(records.len()).expect("some records")
+    };
+    let layout = each(&mut |printer, record| drop(printer.compose(record, &issuance)));
+    let drawing = each(&mut |printer, record| drop(printer.draw(record, &issuance).expect("a drawing")));
     println!("layout                      {layout:?}");
     println!("export                      {:?}", drawing.saturating_sub(layout));
     for (name, keys, floor) in [
@@ -77,36 +88,46 @@ fn documents(now: Timestamp) {
         ("RSA-2048", seal_keys::throw_away_rsa(now).expect("keys"), rsa_floor()),
     ] {
         let key = key(&keys, now);
-        let mut sealed = Vec::new();
-        let whole = each(&mut |record| {
-            sealed.push(
-                seal(&printer.draw(record, &issuance).expect("a drawing"), &key, NAME, now)
-                    .expect("a seal")
-                    .0,
-            );
+        let whole = each(&mut |printer, record| {
+            let drawn = printer.draw(record, &issuance).expect("a drawing");
+            drop(seal(&drawn, &key, NAME, now).expect("a seal"));
         });
+        let printer = printer();
         let drawn: Vec<_> =
             records.iter().map(|record| printer.draw(record, &issuance).expect("a drawing")).collect();
-        let mut at = (0..drawn.len()).cycle();
-        let seal_step = each(&mut |_| {
-            let pdf = &drawn[at.next().expect("a cycle")];
-            drop(seal(pdf, &key, NAME, now).expect("a seal"));
-        });
+        let signed = |pdf| sign(pdf, &key, NAME, now, Level::Basic).expect("a signature");
+        let seal_step = on_average(&drawn, |pdf| drop(signed(pdf)));
         let ratio = seal_step.as_secs_f64() / floor.as_secs_f64();
-        println!("seal and verify, {name:<9}  {seal_step:?}   bare signature {floor:?}, ratio {ratio:.2}");
+        let verification = on_average(drawn.iter().map(signed).collect::<Vec<_>>(), |signed| {
+            drop(signed.finish(&key, None).expect("a seal"))
+        });
+        let sealed: Vec<_> = drawn.iter().map(|pdf| seal(pdf, &key, NAME, now).expect("a seal").0).collect();
+        println!("seal, {name:<9}             {seal_step:?}   bare signature {floor:?}, ratio {ratio:.2}");
+        println!("write and verify, {name:<9} {verification:?}");
         println!("whole document, {name:<9}   {whole:?}");
         let trust = Trust::in_roots(keys.root_pem.as_bytes()).expect("a root");
-        let mut at = (0..sealed.len()).cycle();
-        let verified = each(&mut |_| {
-            let file = &sealed[at.next().expect("a cycle")];
+        let bytes = sealed.iter().map(Vec::len).sum::<usize>() / sealed.len();
+        let verified = on_average(&sealed, |file| {
             assert!(matches!(examine(file, &trust, now), Examination::Genuine(_)));
         });
-        println!("verify a file, {name:<9}    {verified:?}");
+        println!("verify a file, {name:<9}    {verified:?}, of {bytes} bytes");
     }
 }
 
 fn key(keys: &SealKeys, now: Timestamp) -> SealKey {
     SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal")
+}
+
+/// CPU time of one piece of work.
+fn on_average<T>(
+    items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+    work: impl FnMut(T),
+) -> Duration {
+    let items = items.into_iter();
+    let count = u32::try_from(items.len()).expect("some items");
+    let begun = cpu();
+    items.for_each(work);
+    (cpu() - begun) / count
 }
 
 /// CPU time of this thread, in nanoseconds: others may use the machine as they like.
@@ -149,9 +170,8 @@ async fn on_screen() {
             browser.opens(&path, &cookie).await;
         }
         let begun = program.cpu();
-        for _ in 0..PAGES {
-            browser.opens(&path, &cookie).await;
-        }
+        let opened = stream::iter(0..PAGES).map(|_| browser.opens(&path, &cookie));
+        opened.buffer_unordered(AT_ONCE).for_each(|_| std::future::ready(())).await;
         println!("{what:<27} {:?} of the program's CPU", (program.cpu() - begun) / PAGES);
     }
 }
