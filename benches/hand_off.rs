@@ -27,9 +27,9 @@ use support::visitor::{Page, Visitor, location, new_client};
 const AT_ONCE: usize = 8;
 /// How often each candidate hands over.
 const TIMES: usize = 8;
-/// Requests of a hand-off: the site's browser arrives, is led on, comes to P15 and agrees; then token, list and
+/// Requests of a hand-off: the site's browser arrives, is led on to P15 and agrees; then token, list and
 /// transcript.
-const REQUESTS: u32 = 4 + 3;
+const REQUESTS: u32 = 3 + 3;
 const IDLE_REQUESTS: u32 = 2_000;
 
 /// From the site's button to P15, signed in already.

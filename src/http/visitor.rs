@@ -275,14 +275,12 @@ impl Reader {
     }
 }
 
-impl FromRequest for Reader {
-    type Error = actix_web::Error;
-    type Future = Ready<Result<Self, Self::Error>>;
+impl TryFrom<Visitor> for Reader {
+    /// Nobody is known here.
+    type Error = Box<Visitor>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let reader = Visitor::from_request(request, payload).into_inner().and_then(|visitor| match &visitor
-            .session
-        {
+    fn try_from(visitor: Visitor) -> Result<Self, Self::Error> {
+        match &visitor.session {
             SessionState::SignedIn(session) => {
                 let session = CitizenSession::clone(session);
                 Ok(Self::Citizen(Box::new(Citizen { visitor, session })))
@@ -291,7 +289,18 @@ impl FromRequest for Reader {
                 let known = known.clone();
                 Ok(Self::WithNumbers(Box::new(visitor), known))
             }
-            SessionState::Expired | SessionState::SignedOut => Err(visitor.sign_in_required(request).into()),
+            SessionState::Expired | SessionState::SignedOut => Err(Box::new(visitor)),
+        }
+    }
+}
+
+impl FromRequest for Reader {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let reader = Visitor::from_request(request, payload).into_inner().and_then(|visitor| {
+            Self::try_from(visitor).map_err(|visitor| visitor.sign_in_required(request).into())
         });
         ready(reader)
     }

@@ -1,4 +1,5 @@
-//! P03, P16 and P17: a site's request opens in a browser, is declined, or was answered.
+//! P03, P16 and P17: a site's request opens in a browser, is declined, or was answered. Whoever is known surely
+//! enough when they arrive is shown P15 at once.
 
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use url::Url;
 
+use super::hand_off_agreement::offer;
 use super::sign_in::{binding, browser, with_cookie};
 use crate::domain::assurance::Identification;
 use crate::domain::enrolment_site::EnrolmentSite;
@@ -57,20 +59,25 @@ pub async fn arrive(
         Ok(asked) => asked,
         Err(why) => return Ok(unusable(&request, &state, visitor.layout(), why)),
     };
-    let response = if asked.is_open_to(&visitor, &state) {
-        visitor.see(&asked.path("/accord"))
-    } else {
-        let layout = asked.layout(&visitor);
-        let layout = match LocalPath::parse(&asked.path("")) {
-            Ok(page) => layout.returning_to(&page),
-            Err(_) => layout,
-        };
-        let (site, purpose) = (asked.site_name(visitor.language), asked.site.purpose.clone());
-        let purpose = purpose.in_language(visitor.language).to_owned();
-        let takes_numbers = state.assurance.lets_hand_over_to(&asked.site, Identification::Numbers);
-        HandOffRequestPage { layout, site, purpose, takes_numbers }.respond()
+    let is_open = asked.is_open_to(&visitor, &state);
+    let response = match Reader::try_from(visitor) {
+        Ok(reader) if is_open => offer(&reader, &state, asked).await?,
+        Ok(reader) => sign_in_page(reader.visitor(), &state, &asked),
+        Err(visitor) => sign_in_page(&visitor, &state, &asked),
     };
     Ok(with_cookie(response, cookie))
+}
+
+/// P03.
+fn sign_in_page(visitor: &Visitor, state: &AppState, asked: &Asked) -> HttpResponse {
+    let layout = asked.layout(visitor);
+    let layout = match LocalPath::parse(&asked.path("")) {
+        Ok(page) => layout.returning_to(&page),
+        Err(_) => layout,
+    };
+    let purpose = asked.site.purpose.in_language(visitor.language).to_owned();
+    let takes_numbers = state.assurance.lets_hand_over_to(&asked.site, Identification::Numbers);
+    HandOffRequestPage { layout, site: asked.site_name(visitor.language), purpose, takes_numbers }.respond()
 }
 
 /// `POST /transmettre/{request}/refuser`: by whoever the request belongs to, signed in or not.

@@ -26,14 +26,22 @@ pub async fn form(
     id: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, HttpError> {
-    let mut asked = match look(&state, &request, reader.visitor(), &id).await? {
+    let asked = match look(&state, &request, reader.visitor(), &id).await? {
         Ok(asked) => asked,
         Err(why) => return Ok(unusable(&request, &state, reader.visitor().layout(), why)),
     };
     if !asked.is_open_to(reader.visitor(), &state) {
         return Ok(reader.visitor().see(&asked.path("")));
     }
-    choose(&reader, &state, &mut asked, None, &Typed::default()).await
+    offer(&reader, &state, asked).await
+}
+
+/// The page as it is first shown.
+///
+/// # Errors
+/// When a store does not answer, or the request is somebody else's.
+pub async fn offer(reader: &Reader, state: &AppState, mut asked: Asked) -> Result<HttpResponse, HttpError> {
+    choose(reader, state, &mut asked, None, &Typed::default()).await
 }
 
 /// `POST /transmettre/{request}/accord`.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use tokio::try_join;
+use tokio::{join, try_join};
 
 use super::exchange_code::ExchangeCodeService;
 use super::receive_request::{OpenRequest, ReceiveRequestService};
@@ -179,11 +179,13 @@ impl AnswerRequestService {
             return Ok(Agreement::AnsweredBefore);
         }
         let hand_off = self.hand_off(person, open, &issued, notice);
-        match self.keep(person, &hand_off, site, open, elmo).await {
-            Ok(parcel) => {
-                self.requests.remember_answer(open, Some(hand_off.id.number())).await;
-                Ok(Agreement::HandedOver(Box::new(parcel)))
-            }
+        let handed_over = async {
+            self.keep(person, &hand_off, site).await?;
+            let number = Some(hand_off.id.number());
+            join!(self.parcel(&hand_off, open, elmo), self.requests.remember_answer(open, number)).0
+        };
+        match handed_over.await {
+            Ok(parcel) => Ok(Agreement::HandedOver(Box::new(parcel))),
             Err(error) => {
                 self.requests.give_back(open).await;
                 Err(error)
@@ -238,15 +240,13 @@ impl AnswerRequestService {
         }
     }
 
-    /// Keeps the agreement, its trace first, and makes what goes back.
+    /// Keeps the agreement, its trace first.
     async fn keep(
         &self,
         person: Person<'_>,
         hand_off: &HandOff,
         site: &EnrolmentSite,
-        open: &OpenRequest,
-        elmo: Option<SealedElmo>,
-    ) -> Result<Parcel, Unavailable> {
+    ) -> Result<(), Unavailable> {
         for transcript in &hand_off.transcripts {
             let circumstances = Circumstances {
                 record: Some(&transcript.record),
@@ -255,7 +255,16 @@ impl AnswerRequestService {
             };
             self.keep_trail.note(person.actor(), Action::HandedOver, circumstances).await?;
         }
-        self.hand_offs.keep(hand_off).await?;
+        self.hand_offs.keep(hand_off).await
+    }
+
+    /// Makes what goes back.
+    async fn parcel(
+        &self,
+        hand_off: &HandOff,
+        open: &OpenRequest,
+        elmo: Option<SealedElmo>,
+    ) -> Result<Parcel, Unavailable> {
         Ok(match (&open.request.way_back, elmo) {
             (WayBack::Form { return_url, session_id }, Some(elmo)) => Parcel::Elmo {
                 return_url: return_url.clone(),
