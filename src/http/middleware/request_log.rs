@@ -1,6 +1,7 @@
 //! One line a request: the route's template, never the path; a reference that the error page shows too, and the
 //! trace that it belongs to, which the calls made on its behalf carry on.
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
@@ -64,9 +65,26 @@ pub async fn request_log<B: MessageBody>(
     }
 }
 
-/// A fresh reference, and a trace of one's own, from one draw.
+/// Random bytes of the names of one request.
+type Names = [u8; 30];
+/// Requests that a draw serves.
+const DRAW: usize = 64;
+
+thread_local! {
+    static DRAWN: RefCell<Vec<Names>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A fresh reference, and a trace of one's own. They are to be unique and need not be kept secret, so many are drawn
+/// at once.
 fn names(random: &dyn Random) -> (String, TraceContext) {
-    let bytes: [u8; 30] = random.bytes();
+    let bytes: Names = DRAWN.with_borrow_mut(|drawn| {
+        if drawn.is_empty() {
+            let mut fresh = [[0; size_of::<Names>()]; DRAW];
+            random.fill(fresh.as_flattened_mut());
+            drawn.extend(fresh);
+        }
+        drawn.pop().expect("names were drawn just now")
+    });
     let (reference, rest) = bytes.split_at(6);
     let (trace, span) = rest.split_at(16);
     let context = TraceContext {
