@@ -17,7 +17,8 @@ impl PublicUrl {
                     && url.path() == "/"
                     && url.query().is_none()
                     && url.fragment().is_none()
-                    && url.username().is_empty() =>
+                    && url.username().is_empty()
+                    && url.password().is_none() =>
             {
                 Ok(Self(url))
             }
@@ -34,7 +35,7 @@ impl PublicUrl {
 
     /// The origin, without trailing slash.
     pub fn origin(&self) -> String {
-        self.0.origin().ascii_serialization()
+        self.0.as_str().trim_end_matches('/').to_owned()
     }
 
     /// Whether citizens reach us over TLS: cookies can then bear the `__Host-` prefix.
