@@ -52,6 +52,18 @@ async fn numbers_bring_the_transcript_to_a_site_that_accepts_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_is_new_here_keeps_its_request_should_the_page_fail() {
+    let (app, _sites) = start().await;
+    let (site, visitor) = (Site::of(&app), Visitor::of(&app));
+    assert_eq!(gives_numbers(&visitor).await, "/mes-releves");
+    let path = visitor.arrives(&site.authorize(&site.asks())).await;
+    let led_on = visitor.get(&path).await;
+    assert_eq!(location(&led_on), format!("{path}/accord"), "with its cookie, before any record is read");
+    assert!(led_on.headers().contains_key("set-cookie"));
+    assert_eq!(visitor.opens(&path).await.title(), "Transmettre votre relevé à Lycée Exemple ?");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn numbers_hand_nothing_over_to_a_site_that_does_not_accept_them() {
     let (app, _sites) = start().await;
     let (site, visitor) = (Site { client_id: "autre-site", ..Site::of(&app) }, Visitor::of(&app));

@@ -61,6 +61,8 @@ pub async fn arrive(
     };
     let is_open = asked.is_open_to(&visitor, &state);
     let response = match Reader::try_from(visitor) {
+        // A browser that is new here takes its cookie first: should the page fail, the request is still its own.
+        Ok(reader) if is_open && cookie.is_some() => reader.visitor().see(&asked.path("/accord")),
         Ok(reader) if is_open => offer(&reader, &state, asked).await?,
         Ok(reader) => sign_in_page(reader.visitor(), &state, &asked),
         Err(visitor) => sign_in_page(&visitor, &state, &asked),
