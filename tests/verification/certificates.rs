@@ -47,6 +47,18 @@ fn an_expired_certificate_proves_nothing_without_the_register() {
     assert_eq!(verdict(&file, &root, now()), "INCONNU CERTIFICAT_HORS_VALIDITE");
 }
 
+#[test]
+fn what_an_earlier_version_sealed_holds() {
+    let file = include_bytes!("../fixtures/sealed_2026_11.pdf");
+    let root = Trust::in_roots(include_bytes!("../fixtures/sealed_2026_11_root.pem")).unwrap();
+    let at = "2026-11-26T15:00:00Z".parse().unwrap();
+    assert_eq!(verdict(file, &root, at), "VALIDE");
+    let mut changed = file.to_vec();
+    let identifier = changed.windows(2).rposition(|two| two == b")<").unwrap() + 2;
+    changed[identifier] = if changed[identifier] == b'0' { b'1' } else { b'0' };
+    assert_eq!(verdict(&changed, &root, at), "ALTERE", "its identifier is sealed too");
+}
+
 /// A root, and a leaf below it with these usages, in DER.
 fn issued(
     usages: &[KeyUsagePurpose],
