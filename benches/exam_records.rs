@@ -54,7 +54,6 @@ fn main() {
         .await;
 
         let pool = database::postgres::open(&server.url()).await.expect("our own database");
-        sqlx::query("ANALYZE").execute(&pool).await.expect("our own database");
         let references = self::references(&PostgresRecords::new(pool.clone()), &keys).await;
         timed("PostgreSQL, bare primary key", &references, async |reference| {
             sqlx::query(BY_PRIMARY_KEY).bind(reference).fetch_one(&pool).await.expect("a row");

@@ -10,7 +10,7 @@ mod program;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use mon_releve::adapters::exam_records::wire;
 use mon_releve::adapters::render::pdf::{PdfSettings, Printer};
-use mon_releve::adapters::seal::{Level, SealKey, Trust, examine, seal, sign};
+use mon_releve::adapters::seal::{Level, SealKey, Trust, examine, sign};
 use mon_releve::domain::exam_record::ExamRecord;
 use mon_releve::domain::public_url::PublicUrl;
 use mon_releve::ports::seal_examiner::Examination;
@@ -56,6 +56,50 @@ fn main() {
     });
 }
 
+/// A key, and what a bare signature of its kind costs.
+struct Sealer {
+    name: &'static str,
+    key: SealKey,
+    trust: Trust,
+    bare: Bare,
+}
+
+impl Sealer {
+    fn new(name: &'static str, keys: &SealKeys, bare: Bare, now: Timestamp) -> Self {
+        Self {
+            name,
+            key: SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal"),
+            trust: Trust::in_roots(keys.root_pem.as_bytes()).expect("a root"),
+            bare,
+        }
+    }
+}
+
+/// CPU time of every step of every document. The steps of one document follow each other, so that the machine is as
+/// fast for the one as for the other.
+#[derive(Default)]
+struct Steps(HashMap<(&'static str, &'static str), Vec<Duration>>);
+
+impl Steps {
+    fn take<T>(&mut self, of: &'static str, step: &'static str, work: impl FnOnce() -> T) -> T {
+        let begun = cpu();
+        let done = work();
+        self.0.entry((of, step)).or_default().push(cpu() - begun);
+        done
+    }
+
+    fn mean(&self, of: &'static str, step: &'static str) -> Duration {
+        let all = &self.0[&(of, step)];
+        all.iter().sum::<Duration>() / u32::try_from(all.len()).expect("some hundred")
+    }
+
+    fn median(&self, of: &'static str, step: &'static str) -> Duration {
+        let mut all = self.0[&(of, step)].clone();
+        all.sort_unstable();
+        all[all.len() / 2]
+    }
+}
+
 fn documents(now: Timestamp) {
     let records = Generator::new(1).expect("a generator");
     let records: Vec<_> = records
@@ -63,81 +107,66 @@ fn documents(now: Timestamp) {
         .take(PEOPLE[0] + PEOPLE[1])
         .collect();
     let (others, records) = records.split_at(PEOPLE[0]);
-    let issuance = issuance(now);
-    let printer = || {
-        Printer::new(PdfSettings {
-            public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
-            issuer_name: NAME.to_owned(),
-            is_sandbox: true,
-            emblem: None,
-        })
-        .expect("a printer")
-    };
-    let each = |work: &mut dyn FnMut(&Printer, &ExamRecord)| {
-        let printer = printer();
-        others.iter().for_each(|record| work(&printer, record));
-        let begun = cpu();
-        records.iter().for_each(|record| work(&printer, record));
-        (cpu() - begun) / u32::try_from(records.len()).expect("some records")
-    };
-    let layout = each(&mut |printer, record| drop(printer.compose(record, &issuance)));
-    let drawing = each(&mut |printer, record| drop(printer.draw(record, &issuance).expect("a drawing")));
-    println!("layout                      {layout:?}");
-    println!("export                      {:?}", drawing.saturating_sub(layout));
-    for (name, keys, mut bare) in [
-        ("P-256", seal_keys::throw_away(now).expect("keys"), bare_p256()),
-        ("RSA-2048", seal_keys::throw_away_rsa(now).expect("keys"), bare_rsa()),
-    ] {
-        let key = key(&keys, now);
-        let whole = each(&mut |printer, record| {
-            let drawn = printer.draw(record, &issuance).expect("a drawing");
-            drop(seal(&drawn, &key, NAME, now).expect("a seal"));
-        });
-        let printer = printer();
-        let drawn: Vec<_> =
-            records.iter().map(|record| printer.draw(record, &issuance).expect("a drawing")).collect();
-        let signed = |pdf| sign(pdf, &key, NAME, now, Level::Basic).expect("a signature");
-        // In turns, so that the machine is as fast for the one as for the other.
-        let mut floor = Duration::ZERO;
-        let seal_step = on_average(&drawn, |pdf| {
-            let begun = cpu();
-            bare();
-            floor += cpu() - begun;
-            drop(signed(pdf));
-        });
-        let floor = floor / u32::try_from(drawn.len()).expect("some PDFs");
-        let seal_step = seal_step - floor;
-        let ratio = seal_step.as_secs_f64() / floor.as_secs_f64();
-        let verification = on_average(drawn.iter().map(signed).collect::<Vec<_>>(), |signed| {
-            drop(signed.finish(&key, None).expect("a seal"))
-        });
-        let sealed: Vec<_> = drawn.iter().map(|pdf| seal(pdf, &key, NAME, now).expect("a seal").0).collect();
-        println!("seal, {name:<9}             {seal_step:?}   bare signature {floor:?}, ratio {ratio:.2}");
-        println!("write and verify, {name:<9} {verification:?}");
-        println!("whole document, {name:<9}   {whole:?}");
-        let trust = Trust::in_roots(keys.root_pem.as_bytes()).expect("a root");
-        let bytes = sealed.iter().map(Vec::len).sum::<usize>() / sealed.len();
-        let verified = on_average(&sealed, |file| {
-            assert!(matches!(examine(file, &trust, now), Examination::Genuine(_)));
-        });
-        println!("verify a file, {name:<9}    {verified:?}, of {bytes} bytes");
+    let printers = [printer(), printer()];
+    let mut sealers = [
+        Sealer::new("P-256", &seal_keys::throw_away(now).expect("keys"), bare_p256(), now),
+        Sealer::new("RSA-2048", &seal_keys::throw_away_rsa(now).expect("keys"), bare_rsa(), now),
+    ];
+    let (mut unmeasured, mut steps, mut bytes) = (Steps::default(), Steps::default(), 0);
+    for record in others {
+        document(record, &printers, &mut sealers, &mut unmeasured, now);
+    }
+    records.iter().for_each(|record| bytes += document(record, &printers, &mut sealers, &mut steps, now));
+    let shown = |of, step| format!("{:>9.1?}  median {:>9.1?}", steps.mean(of, step), steps.median(of, step));
+    println!("{} documents, {} bytes each", records.len(), bytes / records.len());
+    println!("layout                      {}", shown(PDF, "layout"));
+    println!("layout and export           {}", shown(PDF, "drawing"));
+    for Sealer { name, .. } in sealers {
+        let [bare, seal] = ["bare signature", "seal"].map(|step| steps.mean(name, step));
+        let whole = steps.mean(PDF, "drawing") + seal + steps.mean(name, "write and verify");
+        println!("{name}: bare signature    {}", shown(name, "bare signature"));
+        println!("  seal                      {}", shown(name, "seal"));
+        println!("  seal / bare signature     {:.2}", seal.as_secs_f64() / bare.as_secs_f64());
+        println!("  write and verify          {}", shown(name, "write and verify"));
+        println!("  whole document            {whole:>9.1?}");
+        println!("  verify an uploaded file   {}", shown(name, "verify an uploaded file"));
     }
 }
 
-fn key(keys: &SealKeys, now: Timestamp) -> SealKey {
-    SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal")
+const PDF: &str = "PDF";
+
+/// One document from its record to the verification by somebody else; says how long it is in bytes.
+fn document(
+    record: &ExamRecord,
+    [composer, printer]: &[Printer; 2],
+    sealers: &mut [Sealer],
+    steps: &mut Steps,
+    now: Timestamp,
+) -> usize {
+    let issuance = issuance(now);
+    drop(steps.take(PDF, "layout", || composer.compose(record, &issuance)));
+    let drawn = steps.take(PDF, "drawing", || printer.draw(record, &issuance).expect("a drawing"));
+    let mut bytes = 0;
+    for Sealer { name, key, trust, bare } in sealers {
+        steps.take(name, "bare signature", bare);
+        let signed =
+            steps.take(name, "seal", || sign(&drawn, key, NAME, now, Level::Basic).expect("a signature"));
+        let sealed = steps.take(name, "write and verify", || signed.finish(key, None).expect("a seal")).0;
+        let examined = steps.take(name, "verify an uploaded file", || examine(&sealed, trust, now));
+        assert!(matches!(examined, Examination::Genuine(_)));
+        bytes = sealed.len();
+    }
+    bytes
 }
 
-/// CPU time of one piece of work.
-fn on_average<T>(
-    items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
-    work: impl FnMut(T),
-) -> Duration {
-    let items = items.into_iter();
-    let count = u32::try_from(items.len()).expect("some items");
-    let begun = cpu();
-    items.for_each(work);
-    (cpu() - begun) / count
+fn printer() -> Printer {
+    Printer::new(PdfSettings {
+        public_url: PublicUrl::parse("https://releves.example.org").expect("an origin"),
+        issuer_name: NAME.to_owned(),
+        is_sandbox: true,
+        emblem: None,
+    })
+    .expect("a printer")
 }
 
 /// CPU time of this thread: others may use the machine as they like.
