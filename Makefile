@@ -46,9 +46,11 @@ sbom:
 	scripts/sbom > target/mon-releve.cdx.json
 	@echo "target/mon-releve.cdx.json"
 
-# cargo-deny is a program of its own to build: some minutes, once.
+# cargo-deny is a program of its own to build: some minutes, once. What it looks at is fetched before; its look needs
+# no network.
 audit:
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo fetch --locked
 	cargo deny --offline check licenses bans sources
 
 SECONDS ?= 30
