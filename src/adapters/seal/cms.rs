@@ -4,6 +4,8 @@
 //! Signed attributes are exactly content-type, message-digest and signing-certificate-v2 (RFC 5035); the
 //! time stands in the PDF's `/M`, so there is no CMS signing-time (ETSI EN 319 142-1 §5.3).
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest;
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Sequence, ValueOrd};
@@ -94,23 +96,29 @@ fn attribute(oid: ObjectIdentifier, value: &impl Encode) -> der::Result<Attribut
     Ok(Attribute { oid, values: SetOfVec::try_from(vec![Any::from_der(&value.to_der()?)?])? })
 }
 
-/// The whole chain is named, leaf first, so that no certificate in it is a byte that nobody signed.
-fn signed_attributes(chain: &[Certificate], digest: &[u8]) -> der::Result<Attributes> {
+/// Names the whole chain, leaf first, so that no certificate in it is a byte that nobody signed.
+///
+/// # Errors
+/// When a certificate cannot be written.
+pub(super) fn naming(chain: &[Certificate]) -> der::Result<Attribute> {
     let named = |certificate: &Certificate| -> der::Result<EssCertIdV2> {
         Ok(EssCertIdV2 { hash: OctetString::new(sha256(&certificate.to_der()?))? })
     };
-    let certificate =
-        SigningCertificateV2 { certificates: chain.iter().map(named).collect::<Result<_, _>>()? };
+    let certificates = chain.iter().map(named).collect::<Result<_, _>>()?;
+    attribute(SIGNING_CERTIFICATE_V2, &SigningCertificateV2 { certificates })
+}
+
+fn signed_attributes(naming: Attribute, digest: &[u8]) -> der::Result<Attributes> {
     SetOfVec::try_from(vec![
         attribute(CONTENT_TYPE, &ID_DATA)?,
         attribute(MESSAGE_DIGEST, &OctetString::new(digest)?)?,
-        attribute(SIGNING_CERTIFICATE_V2, &certificate)?,
+        naming,
     ])
 }
 
 /// A signature that is made, and may be stamped before it is written.
 pub struct Signed {
-    chain: Vec<Certificate>,
+    chain: Arc<[Certificate]>,
     kind: KeyKind,
     attributes: Attributes,
     signature: Vec<u8>,
@@ -132,9 +140,9 @@ pub enum NotSigned {
 /// # Errors
 /// When the key does not sign, or a certificate cannot be written.
 pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Signed, NotSigned> {
-    let attributes = signed_attributes(key.chain(), document_digest)?;
+    let attributes = signed_attributes(key.naming(), document_digest)?;
     let signature = key.sign(&attributes.to_der()?)?;
-    Ok(Signed { chain: key.chain().to_vec(), kind: key.kind(), attributes, signature })
+    Ok(Signed { chain: key.shared_chain(), kind: key.kind(), attributes, signature })
 }
 
 impl Signed {
@@ -213,7 +221,7 @@ pub fn open(cms: &[u8], document_digest: &[u8]) -> Option<Opened> {
     let chain = in_order(&signer.signer, info.content.certificates.as_slice())?;
     let leaf = chain.first()?;
     let kind = KeyKind::of(leaf)?;
-    let attributes = signed_attributes(&chain, document_digest).ok()?;
+    let attributes = signed_attributes(naming(&chain).ok()?, document_digest).ok()?;
     let message = attributes.to_der().ok()?;
     let signature = signer.signature.as_bytes();
     let token = match &signer.unsigned_attributes {

@@ -1,5 +1,7 @@
 //! The key of a seal: a certificate chain, leaf first, and the private key of the leaf.
 
+use std::sync::Arc;
+
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
@@ -7,9 +9,11 @@ use der::Encode;
 use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 use x509_cert::Certificate;
+use x509_cert::attr::Attribute;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 use x509_cert::time::Time;
 
+use super::cms;
 use super::low_s::is_low_der;
 use super::signer::{NoSignature, Signer};
 use super::token::{TokenKey, TokenPlace};
@@ -21,7 +25,9 @@ pub(super) const SHORTEST_RSA: usize = 2048;
 
 /// A seal ready for use. Has no `Debug`: it holds the ministry's private key.
 pub struct SealKey {
-    chain: Vec<Certificate>,
+    chain: Arc<[Certificate]>,
+    /// How each seal names the chain.
+    naming: Attribute,
     signer: Signer,
 }
 
@@ -130,7 +136,7 @@ impl SealKey {
         if chain.first().and_then(leaf_public_key) != Some(signer.public_key()) {
             return Err(InvalidSealKey::Mismatch);
         }
-        Self { chain, signer }.fit_at(now)
+        Self::fit_at(now, chain, signer)
     }
 
     /// A chain whose key lies in a token, which need not be there yet; [`SealKey::try_out`] asks it.
@@ -142,17 +148,19 @@ impl SealKey {
         let leaf = chain.first().ok_or(InvalidSealKey::Chain)?;
         let (kind, public_key) = KeyKind::of(leaf).zip(leaf_public_key(leaf)).ok_or(InvalidSealKey::Usage)?;
         let signer = Signer::Token(TokenKey::new(place, kind, public_key.to_vec()));
-        Self { chain, signer }.fit_at(now)
+        Self::fit_at(now, chain, signer)
     }
 
-    fn fit_at(self, now: Timestamp) -> Result<Self, InvalidSealKey> {
-        if !is_valid_at(self.leaf(), now) {
+    fn fit_at(now: Timestamp, chain: Vec<Certificate>, signer: Signer) -> Result<Self, InvalidSealKey> {
+        let naming = cms::naming(&chain).map_err(|_| InvalidSealKey::Chain)?;
+        let key = Self { chain: chain.into(), naming, signer };
+        if !is_valid_at(key.leaf(), now) {
             return Err(InvalidSealKey::Validity);
         }
-        if !may_sign(self.leaf()) {
+        if !may_sign(key.leaf()) {
             return Err(InvalidSealKey::Usage);
         }
-        Ok(self)
+        Ok(key)
     }
 
     /// Signs something and holds the signature against the certificate. Blocks while a token is asked.
@@ -174,6 +182,16 @@ impl SealKey {
     /// The chain, leaf first.
     pub fn chain(&self) -> &[Certificate] {
         &self.chain
+    }
+
+    /// The same, to be kept.
+    pub(super) fn shared_chain(&self) -> Arc<[Certificate]> {
+        Arc::clone(&self.chain)
+    }
+
+    /// The signed attribute that names the chain.
+    pub(super) fn naming(&self) -> Attribute {
+        self.naming.clone()
     }
 
     /// What the key is.
