@@ -29,6 +29,7 @@ const READ_IN_PLACE: &str = "268435456";
 #[derive(Clone, Debug)]
 pub struct SqliteDatabase {
     pool: SqlitePool,
+    reads_in_place: bool,
     readers: Arc<ThreadLocal<Mutex<Option<SqliteConnection>>>>,
 }
 
@@ -62,7 +63,8 @@ impl SqliteDatabase {
             Some(connection) => connection,
             None => {
                 let options = SqliteConnectOptions::clone(&self.pool.connect_options());
-                options.pragma("mmap_size", READ_IN_PLACE).connect().await?
+                let in_place = if self.reads_in_place { READ_IN_PLACE } else { "0" };
+                options.pragma("mmap_size", in_place).connect().await?
             }
         };
         let answer = question(&mut connection).await?;
@@ -128,19 +130,24 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// # Errors
 /// When the file cannot be opened, or was written by a newer version of this program.
 pub async fn open(path: &Path) -> Result<SqliteDatabase, Unavailable> {
-    open_with(path, SqliteSynchronous::Full).await
+    open_with(path, SqliteSynchronous::Full, true).await
 }
 
 /// The same for work that is simply done again when the machine loses its power: what was committed last may be
-/// lost then, and no commit waits for the disk. Killing the program loses nothing.
+/// lost then, and no commit waits for the disk. Killing the program loses nothing. Nothing is read where the system
+/// keeps it: a batch goes through the whole file, all of which would count as the program's memory.
 ///
 /// # Errors
 /// As [`open`].
 pub async fn open_for_batches(path: &Path) -> Result<SqliteDatabase, Unavailable> {
-    open_with(path, SqliteSynchronous::Normal).await
+    open_with(path, SqliteSynchronous::Normal, false).await
 }
 
-async fn open_with(path: &Path, synchronous: SqliteSynchronous) -> Result<SqliteDatabase, Unavailable> {
+async fn open_with(
+    path: &Path,
+    synchronous: SqliteSynchronous,
+    reads_in_place: bool,
+) -> Result<SqliteDatabase, Unavailable> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -160,5 +167,5 @@ async fn open_with(path: &Path, synchronous: SqliteSynchronous) -> Result<Sqlite
         .run(&pool)
         .await
         .map_err(|error| Unavailable::because("the schema of the SQLite database", error))?;
-    Ok(SqliteDatabase { pool, readers: Arc::default() })
+    Ok(SqliteDatabase { pool, reads_in_place, readers: Arc::default() })
 }

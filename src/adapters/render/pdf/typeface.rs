@@ -44,8 +44,8 @@ pub struct Cut {
     known: Cache<Arc<str>, Arc<Shaped>>,
 }
 
-/// Glyphs of a cut to keep, of some fifty bytes each: several times the names of all épreuves.
-const KNOWN_GLYPHS: u64 = 50_000;
+/// Glyphs of a cut to keep, of some fifty bytes each: several times the words of a session.
+const KNOWN_GLYPHS: u64 = 20_000;
 
 /// A text in glyphs; lengths are in ems.
 pub struct Shaped {
