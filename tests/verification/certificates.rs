@@ -56,7 +56,7 @@ fn what_an_earlier_version_sealed_holds() {
     let mut changed = file.to_vec();
     let identifier = changed.windows(2).rposition(|two| two == b")<").unwrap() + 2;
     changed[identifier] = if changed[identifier] == b'0' { b'1' } else { b'0' };
-    assert_eq!(verdict(&changed, &root, at), "ALTERE", "its identifier is sealed too");
+    assert_eq!(verdict(&changed, &root, at), "ALTERE FICHIER_MODIFIE", "its identifier is sealed too");
 }
 
 /// A root, and a leaf below it with these usages, in DER.
