@@ -4,8 +4,6 @@
 //! Signed attributes are exactly content-type, message-digest and signing-certificate-v2 (RFC 5035); the
 //! time stands in the PDF's `/M`, so there is no CMS signing-time (ETSI EN 319 142-1 §5.3).
 
-use std::sync::Arc;
-
 use aws_lc_rs::digest;
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, Sequence, ValueOrd};
@@ -118,8 +116,6 @@ fn signed_attributes(naming: Attribute, digest: &[u8]) -> der::Result<Attributes
 
 /// A signature that is made, and may be stamped before it is written.
 pub struct Signed {
-    chain: Arc<[Certificate]>,
-    kind: KeyKind,
     attributes: Attributes,
     signature: Vec<u8>,
 }
@@ -142,7 +138,7 @@ pub enum NotSigned {
 pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Signed, NotSigned> {
     let attributes = signed_attributes(key.naming(), document_digest)?;
     let signature = key.sign(&attributes.to_der()?)?;
-    Ok(Signed { chain: key.shared_chain(), kind: key.kind(), attributes, signature })
+    Ok(Signed { attributes, signature })
 }
 
 impl Signed {
@@ -151,13 +147,13 @@ impl Signed {
         &self.signature
     }
 
-    /// The whole, with this stamp if there is one.
+    /// The whole, with the chain of the key that signed, and with this stamp if there is one.
     ///
     /// # Errors
     /// When the stamp or a certificate cannot be written.
-    pub fn written(self, stamp: Option<&[u8]>) -> Result<Vec<u8>, der::Error> {
+    pub fn written(self, key: &SealKey, stamp: Option<&[u8]>) -> Result<Vec<u8>, der::Error> {
         let stamp = stamp.map(|token| without_roots(token).ok_or(der::ErrorKind::Failed)).transpose()?;
-        assemble(&self.chain, self.kind, self.attributes, &self.signature, stamp.as_deref())
+        assemble(key.chain(), key.kind(), self.attributes, &self.signature, stamp.as_deref())
     }
 }
 

@@ -1,7 +1,5 @@
 //! The key of a seal: a certificate chain, leaf first, and the private key of the leaf.
 
-use std::sync::Arc;
-
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm,
 };
@@ -25,7 +23,7 @@ pub(super) const SHORTEST_RSA: usize = 2048;
 
 /// A seal ready for use. Has no `Debug`: it holds the ministry's private key.
 pub struct SealKey {
-    chain: Arc<[Certificate]>,
+    chain: Vec<Certificate>,
     /// How each seal names the chain.
     naming: Attribute,
     signer: Signer,
@@ -153,7 +151,7 @@ impl SealKey {
 
     fn fit_at(now: Timestamp, chain: Vec<Certificate>, signer: Signer) -> Result<Self, InvalidSealKey> {
         let naming = cms::naming(&chain).map_err(|_| InvalidSealKey::Chain)?;
-        let key = Self { chain: chain.into(), naming, signer };
+        let key = Self { chain, naming, signer };
         if !is_valid_at(key.leaf(), now) {
             return Err(InvalidSealKey::Validity);
         }
@@ -182,11 +180,6 @@ impl SealKey {
     /// The chain, leaf first.
     pub fn chain(&self) -> &[Certificate] {
         &self.chain
-    }
-
-    /// The same, to be kept.
-    pub(super) fn shared_chain(&self) -> Arc<[Certificate]> {
-        Arc::clone(&self.chain)
     }
 
     /// The signed attribute that names the chain.

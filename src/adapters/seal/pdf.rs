@@ -108,7 +108,7 @@ impl SignedPdf {
     /// When the result does not verify, or is not of the level that was begun.
     pub fn finish(self, key: &SealKey, stamp: Option<&[u8]>) -> Result<SealedPdf, SealError> {
         let Self { mut bytes, gap, signed, level } = self;
-        let written = signed.written(stamp).map_err(SealError::Stamp)?;
+        let written = signed.written(key, stamp).map_err(SealError::Stamp)?;
         let room = bytes.get_mut(gap).ok_or(SealError::Room)?;
         HEXLOWER.encode_mut(&written, room.get_mut(..2 * written.len()).ok_or(SealError::Room)?);
         let is_good =
