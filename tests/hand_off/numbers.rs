@@ -52,13 +52,17 @@ async fn numbers_bring_the_transcript_to_a_site_that_accepts_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_that_is_new_here_keeps_its_request_should_the_page_fail() {
+async fn a_browser_that_is_new_here_takes_its_cookie_before_any_record_is_read() {
     let (app, _sites) = start().await;
     let (site, visitor) = (Site::of(&app), Visitor::of(&app));
     assert_eq!(gives_numbers(&visitor).await, "/mes-releves");
     let path = visitor.arrives(&site.authorize(&site.asks())).await;
     let led_on = visitor.get(&path).await;
-    assert_eq!(location(&led_on), format!("{path}/accord"), "with its cookie, before any record is read");
+    assert_eq!(
+        location(&led_on),
+        format!("{path}/accord"),
+        "should the page fail, the request is still its own"
+    );
     assert!(led_on.headers().contains_key("set-cookie"));
     assert_eq!(visitor.opens(&path).await.title(), "Transmettre votre relevé à Lycée Exemple ?");
 }
