@@ -124,7 +124,8 @@ fn documents(now: Timestamp) {
     for Sealer { name, .. } in sealers {
         let [bare, seal] = ["bare signature", "seal"].map(|step| steps.mean(name, step));
         let whole = steps.mean(PDF, "drawing") + seal + steps.mean(name, "write and verify");
-        println!("{name}: bare signature    {}", shown(name, "bare signature"));
+        println!("{name}");
+        println!("  bare signature            {}", shown(name, "bare signature"));
         println!("  seal                      {}", shown(name, "seal"));
         println!("  seal / bare signature     {:.2}", seal.as_secs_f64() / bare.as_secs_f64());
         println!("  write and verify          {}", shown(name, "write and verify"));
