@@ -70,6 +70,17 @@ async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
     assert_eq!(hand_offs.sent(&by_name, &by_numbers.site).await.unwrap(), []);
     assert_eq!(hand_offs.sent(&by_numbers.giver, &by_numbers.site).await.unwrap().len(), 1);
     assert_eq!(hand_offs.of(&by_numbers.giver).await.unwrap(), [by_numbers]);
+    // Once, whole; who comes after a failure is kept as ever.
+    assert!(
+        hand_offs
+            .keep(&HandOff { transcripts: hand_off(1, "one", 9).transcripts, ..first.clone() })
+            .await
+            .is_err()
+    );
+    assert_eq!(hand_offs.by_id(&first.id).await.unwrap().as_ref(), Some(&first));
+    let third = hand_off(5, "third", 2);
+    hand_offs.keep(&third).await.unwrap();
+    assert_eq!(hand_offs.of(&third.giver).await.unwrap(), [third]);
     // Two of the four want to be told; looked through in steps.
     let first_step = hand_offs.to_be_told(None, 1).await.unwrap();
     let [second_of_one] = &first_step[..] else { panic!("one hand-off, however many transcripts") };

@@ -4,9 +4,9 @@ pub mod postgres;
 pub mod sqlite;
 
 use jiff::Timestamp;
-use sqlx::FromRow;
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
-use crate::adapters::database::notice;
+use crate::adapters::database::{columns, notice};
 use crate::domain::enrolment_site::{ClientId, Scope};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::{Giver, KnownBy};
@@ -15,10 +15,7 @@ use crate::domain::issuance::IssuanceId;
 use crate::ports::Unavailable;
 
 /// Statements, the same for every store.
-const KEEP: &str = "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at, \
-     notice_address, notice_language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const KEEP_TRANSCRIPT: &str = "INSERT INTO handed_transcripts (hand_off, place, issuance, record, version, evidence) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
+///
 /// One row a transcript; the transcripts of one hand-off stand together, in their order.
 const BY_ID: &str = "SELECT * FROM hand_offs JOIN handed_transcripts ON hand_off = id \
      WHERE id = $1 ORDER BY place";
@@ -96,7 +93,42 @@ fn sent(rows: Vec<(String, i64)>) -> Result<Vec<(RecordRef, Timestamp)>, Unavail
     rows.into_iter().map(read).collect()
 }
 
-/// The place of a transcript in its hand-off.
-fn placed(hand_off: &HandOff) -> impl Iterator<Item = (i64, &HandedTranscript)> {
-    (0_i64..).zip(&hand_off.transcripts)
+/// A hand-off and its transcripts, all or nothing, in one turn of the store: `[before, between, after]` make one of
+/// the two statements.
+fn keep<DB>(hand_off: &HandOff, [before, between, after]: [&str; 3]) -> QueryBuilder<DB>
+where
+    DB: Database,
+    for<'a> &'a str: Encode<'a, DB> + Type<DB>,
+    for<'a> Option<&'a str>: Encode<'a, DB> + Type<DB>,
+    for<'a> i64: Encode<'a, DB> + Type<DB>,
+{
+    let (scopes, (address, language)) = (hand_off.scopes.codes(), columns(hand_off.notice.as_ref()));
+    let mut keep = QueryBuilder::new(before);
+    keep.push(
+        "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at, notice_address, \
+         notice_language) ",
+    );
+    keep.push_values([hand_off], |mut row, hand_off| {
+        row.push_bind(hand_off.id.as_str())
+            .push_bind(hand_off.giver.known_by().code())
+            .push_bind(hand_off.giver.name())
+            .push_bind(hand_off.site.as_str())
+            .push_bind(hand_off.protocol.code())
+            .push_bind(scopes.as_str())
+            .push_bind(hand_off.agreed_at.as_millisecond())
+            .push_bind(address)
+            .push_bind(language);
+    });
+    keep.push(between)
+        .push("INSERT INTO handed_transcripts (hand_off, place, issuance, record, version, evidence) ");
+    keep.push_values((0_i64..).zip(&hand_off.transcripts), |mut row, (place, transcript)| {
+        row.push_bind(hand_off.id.as_str())
+            .push_bind(place)
+            .push_bind(transcript.issuance.as_str())
+            .push_bind(transcript.record.as_str())
+            .push_bind(i64::from(transcript.version))
+            .push_bind(transcript.evidence.as_str());
+    });
+    keep.push(after);
+    keep
 }

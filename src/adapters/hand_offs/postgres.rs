@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 use sqlx::postgres::PgPool;
 
-use super::{
-    BY_ID, FORGET_ADDRESS, HandedRow, KEEP, KEEP_TRANSCRIPT, OF, SENT, TO_BE_TOLD, hand_offs, placed, sent,
-    unavailable,
-};
-use crate::adapters::database::columns;
+use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, keep, sent, unavailable};
 use crate::adapters::database::postgres::bounded;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
@@ -26,41 +22,13 @@ impl PostgresHandOffs {
     pub fn new(pool: PgPool) -> Self {
         Self { pool }
     }
-
-    async fn insert(&self, hand_off: &HandOff) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        let (address, language) = columns(hand_off.notice.as_ref());
-        sqlx::query(KEEP)
-            .bind(hand_off.id.as_str())
-            .bind(hand_off.giver.known_by().code())
-            .bind(hand_off.giver.name())
-            .bind(hand_off.site.as_str())
-            .bind(hand_off.protocol.code())
-            .bind(hand_off.scopes.codes())
-            .bind(hand_off.agreed_at.as_millisecond())
-            .bind(address)
-            .bind(language)
-            .execute(&mut *transaction)
-            .await?;
-        for (place, transcript) in placed(hand_off) {
-            sqlx::query(KEEP_TRANSCRIPT)
-                .bind(hand_off.id.as_str())
-                .bind(place)
-                .bind(transcript.issuance.as_str())
-                .bind(transcript.record.as_str())
-                .bind(i64::from(transcript.version))
-                .bind(&transcript.evidence)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        transaction.commit().await
-    }
 }
 
 #[async_trait::async_trait]
 impl HandOffs for PostgresHandOffs {
     async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable> {
-        bounded(self.insert(hand_off)).await.map_err(unavailable)
+        let mut keep = keep(hand_off, ["WITH hand_off AS (", ") ", ""]);
+        bounded(keep.build().execute(&self.pool)).await.map_err(unavailable).map(|_| ())
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {
