@@ -356,9 +356,8 @@ fn about_register(app: &App, arguments: &[&str]) -> Output {
 
 async fn change(app: &App, statement: &'static str) {
     let RecordsSettings::Sqlite(path) = &app.records else { panic!("kept in SQLite") };
-    let pool = database::sqlite::open(path).await.unwrap();
-    sqlx::raw_sql(statement).execute(&pool).await.unwrap();
-    pool.pool().close().await;
+    let database = database::sqlite::open(path).await.unwrap();
+    sqlx::raw_sql(statement).execute(&database).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

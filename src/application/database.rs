@@ -70,7 +70,7 @@ impl Database {
     /// Connections that are open, and how many of them lie idle.
     pub(super) fn connections(&self) -> (u32, usize) {
         match self {
-            Self::Sqlite(database) => (database.pool().size(), database.pool().num_idle()),
+            Self::Sqlite(database) => database.connections(),
             Self::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
     }

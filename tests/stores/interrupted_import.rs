@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use mon_releve::adapters::database;
+use mon_releve::adapters::database::{self, sqlite::SqliteDatabase};
 use mon_releve::sandbox::generator::Generator;
 use sqlx::postgres::PgPool;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};
 use tempfile::TempDir;
 
@@ -98,8 +98,8 @@ async fn held(pool: &PgPool) -> i64 {
     sqlx::query_scalar(COUNT).fetch_one(pool).await.unwrap()
 }
 
-async fn held_in_sqlite(pool: &SqlitePool) -> i64 {
-    sqlx::query_scalar(COUNT).fetch_one(pool).await.unwrap()
+async fn held_in_sqlite(database: &SqliteDatabase) -> i64 {
+    sqlx::query_scalar(COUNT).fetch_one(database).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,15 +108,15 @@ async fn an_import_into_sqlite_that_was_killed_left_nothing_and_can_be_run_again
     let (records, path) = (records(&folder), folder.path().join("records.sqlite"));
     let url = format!("sqlite:{}", path.display());
     is_killed_while_it_reads(&records, &folder, ("sqlite", &url));
-    let pool = database::sqlite::open(&path).await.unwrap();
-    assert_eq!(held_in_sqlite(pool.pool()).await, 0);
+    let database = database::sqlite::open(&path).await.unwrap();
+    assert_eq!(held_in_sqlite(&database).await, 0);
     is_resumed(&records, ("sqlite", &url), RECORDS as u64);
 
     let (another, url) =
         (records_in(&folder, "many.ndjson", 6, 20_000), format!("sqlite:{}", path.display()));
-    let before = held_in_sqlite(pool.pool()).await;
+    let before = held_in_sqlite(&database).await;
     is_killed_in_its_transaction(&another, &path, ("sqlite", &url)).await;
-    assert_eq!(held_in_sqlite(pool.pool()).await, before, "nothing of it is there");
+    assert_eq!(held_in_sqlite(&database).await, before, "nothing of it is there");
     is_resumed(&records, ("sqlite", &url), 0);
     std::fs::remove_file(&another).unwrap();
     let leftovers = |name: &Path| std::fs::read_dir(name).unwrap().count();

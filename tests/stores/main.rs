@@ -10,6 +10,7 @@ mod exam_records;
 mod first_schema;
 mod hand_offs;
 mod interrupted_import;
+mod one_writer;
 mod proven_links;
 mod register;
 mod shares;

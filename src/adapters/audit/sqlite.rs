@@ -1,7 +1,6 @@
 //! The trail in SQLite.
 
-use sqlx::pool::PoolConnection;
-use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{Connection, QueryBuilder, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::content;
@@ -11,43 +10,36 @@ use crate::domain::exam_file::RecordRef;
 
 struct SqliteChain {
     database: SqliteDatabase,
-    writer: Mutex<Option<Writer>>,
-}
-
-/// A connection of its own, and the hash of the last entry it knows of.
-struct Writer {
-    connection: PoolConnection<Sqlite>,
-    last: Option<Vec<u8>>,
+    /// The hash of the last entry known.
+    last: Mutex<Option<Vec<u8>>>,
 }
 
 /// The trail in this database.
 pub fn audit_trail(database: SqliteDatabase) -> GroupedAuditTrail {
-    GroupedAuditTrail::over(SqliteChain { database, writer: Mutex::default() })
+    GroupedAuditTrail::over(SqliteChain { database, last: Mutex::default() })
 }
 
-impl Writer {
-    /// Follows the entry known to be the last, in one statement. When another process added one meanwhile,
-    /// `UNIQUE (before)` refuses that: then the last one is read first, under the writer's lock.
-    async fn extend(&mut self, entries: &[Written]) -> Result<(), sqlx::Error> {
-        if let Some(last) = self.last.take() {
-            match insert(&mut self.connection, Some(last), entries).await {
-                Ok(last) => {
-                    self.last = last;
-                    return Ok(());
-                }
-                Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => {}
-                Err(error) => return Err(error),
-            }
+/// Follows the entry known to be the last, in one statement. When another process added one meanwhile,
+/// `UNIQUE (before)` refuses that: then the last one is read first, under the writer's lock. The hash of the last
+/// of the entries.
+async fn extend(
+    connection: &mut SqliteConnection,
+    last: Option<Vec<u8>>,
+    entries: &[Written],
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    if last.is_some() {
+        match insert(connection, last, entries).await {
+            Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => {}
+            done => return done,
         }
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let last = sqlx::query_scalar("SELECT hash FROM audit_entries ORDER BY id DESC LIMIT 1")
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let last = insert(&mut transaction, last, entries).await?;
-        transaction.commit().await?;
-        self.last = last;
-        Ok(())
     }
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let last = sqlx::query_scalar("SELECT hash FROM audit_entries ORDER BY id DESC LIMIT 1")
+        .fetch_optional(&mut *transaction)
+        .await?;
+    let last = insert(&mut transaction, last, entries).await?;
+    transaction.commit().await?;
+    Ok(last)
 }
 
 /// Adds the entries after `last`; the hash of the last one of them.
@@ -72,14 +64,11 @@ async fn insert(
 #[async_trait::async_trait]
 impl Chain for SqliteChain {
     async fn extend(&self, entries: &[Written]) -> anyhow::Result<()> {
-        let mut held = self.writer.lock().await;
-        let mut writer = match held.take() {
-            Some(writer) => writer,
-            None => Writer { connection: self.database.pool().acquire().await?, last: None },
-        };
-        writer.extend(entries).await?;
-        // Only after a success: whatever failed, the next one begins afresh.
-        *held = Some(writer);
+        let mut known = self.last.lock().await;
+        // Unknown until a success: whatever failed, the next one begins afresh.
+        let last = known.take();
+        let write = self.database.write(async |connection| extend(connection, last, entries).await);
+        *known = write.await?;
         Ok(())
     }
 

@@ -7,12 +7,13 @@ use futures_util::future::{BoxFuture, TryFutureExt};
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteQueryResult, SqliteRow, SqliteStatement, SqliteSynchronous, SqliteTypeInfo,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteQueryResult, SqliteRow, SqliteStatement,
+    SqliteSynchronous, SqliteTypeInfo,
 };
-use sqlx::{ConnectOptions, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Describe, Either, Error, Execute, Executor, SqlStr, Sqlite};
 use thread_local::ThreadLocal;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::timeout;
 
 use super::PATIENCE;
 use crate::ports::Unavailable;
@@ -23,53 +24,73 @@ const READ_IN_PLACE: &str = "268435456";
 
 /// An open file.
 ///
-/// What is read is read on a connection of the reading thread's own: the pool of `sqlx` would ask each connection
-/// that it gets back whether it is well, one more turn of its thread for every question. What is written goes
-/// through the pool, so that who waits for another writer keeps nobody from reading.
+/// A file has one writer at a time, so one connection writes, for whoever comes next: two would look again and
+/// again, ever more seldom, whether the other has ended. What is read is read on a connection of the reading
+/// thread's own, and waits for no writer. The pool of `sqlx` would ask each connection that it gets back whether it
+/// is well, one more turn of its thread for every question.
 #[derive(Clone, Debug)]
 pub struct SqliteDatabase {
-    pool: SqlitePool,
+    options: Arc<SqliteConnectOptions>,
     reads_in_place: bool,
-    readers: Arc<ThreadLocal<Mutex<Option<SqliteConnection>>>>,
+    readers: Arc<ThreadLocal<Kept>>,
+    writer: Arc<Kept>,
 }
 
-impl SqliteDatabase {
-    /// The connections to write on.
-    pub fn pool(&self) -> &SqlitePool {
-        &self.pool
-    }
+/// A connection that is kept after a success alone: what failed, or was given up in the middle, is followed by a
+/// connection that knows nothing of it.
+type Kept = Mutex<Option<SqliteConnection>>;
 
+impl SqliteDatabase {
     /// How to open a connection beside these.
     pub fn connect_options(&self) -> Arc<SqliteConnectOptions> {
-        self.pool.connect_options()
+        Arc::clone(&self.options)
     }
 
-    /// Begins a transaction.
+    /// How many connections are open, and how many of them lie idle.
+    pub fn connections(&self) -> (u32, usize) {
+        let all = self.readers.iter().chain([self.writer.as_ref()]);
+        all.fold((0, 0), |(open, idle), kept| match kept.try_lock() {
+            Ok(kept) if kept.is_some() => (open + 1, idle + 1),
+            Ok(_) => (open, idle),
+            Err(_) => (open + 1, idle),
+        })
+    }
+
+    /// Writes, alone in this process until it ends.
     ///
     /// # Errors
-    /// When there is no connection to be had.
-    pub async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
-        self.pool.begin().await
+    /// Those of the work, or when others write for too long.
+    pub async fn write<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let writer = timeout(PATIENCE, self.writer.lock()).await.map_err(|_| Error::PoolTimedOut)?;
+        self.on(writer, "0", work).await
     }
 
-    /// Reads on this thread's connection. It is kept after a success alone: what failed, or was given up in the
-    /// middle, is followed by a connection that knows nothing of it.
     async fn read<T>(
         &self,
         question: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut kept = self.readers.get_or_default().lock().await;
+        let reader = self.readers.get_or_default().lock().await;
+        self.on(reader, if self.reads_in_place { READ_IN_PLACE } else { "0" }, question).await
+    }
+
+    async fn on<T>(
+        &self,
+        mut kept: MutexGuard<'_, Option<SqliteConnection>>,
+        in_place: &'static str,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let mut connection = match kept.take() {
             Some(connection) => connection,
             None => {
-                let options = SqliteConnectOptions::clone(&self.pool.connect_options());
-                let in_place = if self.reads_in_place { READ_IN_PLACE } else { "0" };
-                options.pragma("mmap_size", in_place).connect().await?
+                SqliteConnectOptions::clone(&self.options).pragma("mmap_size", in_place).connect().await?
             }
         };
-        let answer = question(&mut connection).await?;
+        let done = work(&mut connection).await?;
         *kept = Some(connection);
-        Ok(answer)
+        Ok(done)
     }
 }
 
@@ -81,7 +102,7 @@ impl<'c> Executor<'c> for &'c SqliteDatabase {
         'c: 'e,
         E: 'q + Execute<'q, Sqlite>,
     {
-        self.pool.execute(query)
+        Box::pin(self.write(async move |writer| writer.execute(query).await))
     }
 
     fn fetch_many<'e, 'q: 'e, E>(
@@ -112,14 +133,14 @@ impl<'c> Executor<'c> for &'c SqliteDatabase {
     where
         'c: 'e,
     {
-        self.pool.prepare_with(sql, parameters)
+        Box::pin(self.read(async move |reader| reader.prepare_with(sql, parameters).await))
     }
 
     fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Sqlite>, Error>>
     where
         'c: 'e,
     {
-        self.pool.describe(sql)
+        Box::pin(self.read(async move |reader| reader.describe(sql).await))
     }
 }
 
@@ -155,17 +176,21 @@ async fn open_with(
         .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(PATIENCE);
-    let pool = SqlitePoolOptions::new()
-        .max_connections(8)
-        .acquire_timeout(PATIENCE)
-        // A connection to a file does not go away by itself.
-        .test_before_acquire(false)
-        .connect_with(options)
+    let database = SqliteDatabase {
+        options: Arc::new(options),
+        reads_in_place,
+        readers: Arc::default(),
+        writer: Arc::default(),
+    };
+    let mut writer = database
+        .options
+        .connect()
         .await
         .map_err(|error| Unavailable::because("the SQLite database", error))?;
     MIGRATIONS
-        .run(&pool)
+        .run(&mut writer)
         .await
         .map_err(|error| Unavailable::because("the schema of the SQLite database", error))?;
-    Ok(SqliteDatabase { pool, reads_in_place, readers: Arc::default() })
+    *database.writer.lock().await = Some(writer);
+    Ok(database)
 }

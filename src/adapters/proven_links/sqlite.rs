@@ -1,5 +1,7 @@
 //! Proven links in SQLite.
 
+use sqlx::Connection;
+
 use super::{IS_HELD, KEEP, OF, REMOVE, TO, links, unavailable};
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::candidate::Ina;
@@ -21,26 +23,29 @@ impl SqliteProvenLinks {
 
     /// [`ProvenLinks::keep`], alone with the links of this INA until it ends.
     async fn replace(&self, link: &ProvenLink, instead_of: Option<&Subject>) -> Result<bool, sqlx::Error> {
-        // The writer's lock from the start.
-        let mut transaction = self.database.pool().begin_with("BEGIN IMMEDIATE").await?;
-        if let Some(earlier) = instead_of {
-            let remove = sqlx::query(REMOVE).bind(earlier.as_str()).bind(link.ina.as_str());
-            remove.execute(&mut *transaction).await?;
-        }
-        let is_held = sqlx::query_scalar(IS_HELD).bind(link.ina.as_str()).bind(link.subject.as_str());
-        if is_held.fetch_one(&mut *transaction).await? {
-            return Ok(false);
-        }
-        sqlx::query(KEEP)
-            .bind(link.record.as_str())
-            .bind(link.ina.as_str())
-            .bind(link.subject.as_str())
-            .bind(link.likeness.as_str())
-            .bind(link.proven_at.as_millisecond())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(true)
+        let write = self.database.write(async |connection| {
+            // The writer's lock from the start.
+            let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+            if let Some(earlier) = instead_of {
+                let remove = sqlx::query(REMOVE).bind(earlier.as_str()).bind(link.ina.as_str());
+                remove.execute(&mut *transaction).await?;
+            }
+            let is_held = sqlx::query_scalar(IS_HELD).bind(link.ina.as_str()).bind(link.subject.as_str());
+            if is_held.fetch_one(&mut *transaction).await? {
+                return Ok(false);
+            }
+            sqlx::query(KEEP)
+                .bind(link.record.as_str())
+                .bind(link.ina.as_str())
+                .bind(link.subject.as_str())
+                .bind(link.likeness.as_str())
+                .bind(link.proven_at.as_millisecond())
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            Ok(true)
+        });
+        write.await
     }
 }
 

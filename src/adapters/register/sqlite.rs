@@ -2,6 +2,7 @@
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
+use sqlx::Connection;
 
 use super::packed::{pack, unpack};
 use super::{
@@ -119,18 +120,20 @@ impl Register for SqliteRegister {
         sha256: &[u8; 32],
         now: Timestamp,
     ) -> Result<(), Unavailable> {
-        let mut transaction = self.database.begin().await.map_err(unavailable)?;
-        for issuance in issuances {
-            sqlx::query(KEEP_HASH)
-                .bind(issuance.as_str())
-                .bind(kind.code())
-                .bind(sha256.as_slice())
-                .bind(now.as_millisecond())
-                .execute(&mut *transaction)
-                .await
-                .map_err(unavailable)?;
-        }
-        transaction.commit().await.map_err(unavailable)
+        let write = self.database.write(async |connection| {
+            let mut transaction = connection.begin().await?;
+            for issuance in issuances {
+                sqlx::query(KEEP_HASH)
+                    .bind(issuance.as_str())
+                    .bind(kind.code())
+                    .bind(sha256.as_slice())
+                    .bind(now.as_millisecond())
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            transaction.commit().await
+        });
+        write.await.map_err(unavailable)
     }
 
     async fn keep_rendering(
