@@ -56,9 +56,10 @@ fn main() {
     });
 }
 
-/// A key, and what a bare signature of its kind costs.
+/// A key, its printer, and what a bare signature of its kind costs.
 struct Sealer {
     name: &'static str,
+    printer: Printer,
     key: SealKey,
     trust: Trust,
     bare: Bare,
@@ -68,6 +69,7 @@ impl Sealer {
     fn new(name: &'static str, keys: &SealKeys, bare: Bare, now: Timestamp) -> Self {
         Self {
             name,
+            printer: printer(),
             key: SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal"),
             trust: Trust::in_roots(keys.root_pem.as_bytes()).expect("a root"),
             bare,
@@ -107,16 +109,16 @@ fn documents(now: Timestamp) {
         .take(PEOPLE[0] + PEOPLE[1])
         .collect();
     let (others, records) = records.split_at(PEOPLE[0]);
-    let printers = [printer(), printer()];
+    let composer = printer();
     let mut sealers = [
         Sealer::new("P-256", &seal_keys::throw_away(now).expect("keys"), bare_p256(), now),
         Sealer::new("RSA-2048", &seal_keys::throw_away_rsa(now).expect("keys"), bare_rsa(), now),
     ];
     let (mut unmeasured, mut steps, mut bytes) = (Steps::default(), Steps::default(), 0);
     for record in others {
-        document(record, &printers, &mut sealers, &mut unmeasured, now);
+        document(record, &composer, &mut sealers, &mut unmeasured, now);
     }
-    records.iter().for_each(|record| bytes += document(record, &printers, &mut sealers, &mut steps, now));
+    records.iter().for_each(|record| bytes += document(record, &composer, &mut sealers, &mut steps, now));
     let shown = |of, step| format!("{:>9.1?}  median {:>9.1?}", steps.mean(of, step), steps.median(of, step));
     println!("{} documents, {} bytes each", records.len(), bytes / records.len());
     println!("layout                      {}", shown(PDF, "layout"));
@@ -139,19 +141,19 @@ const PDF: &str = "PDF";
 /// One document from its record to the verification by somebody else; says how long it is in bytes.
 fn document(
     record: &ExamRecord,
-    [composer, printer]: &[Printer; 2],
+    composer: &Printer,
     sealers: &mut [Sealer],
     steps: &mut Steps,
     now: Timestamp,
 ) -> usize {
     let issuance = issuance(now);
     drop(steps.take(PDF, "layout", || composer.compose(record, &issuance)));
-    let drawn = steps.take(PDF, "drawing", || printer.draw(record, &issuance).expect("a drawing"));
     let mut bytes = 0;
-    for Sealer { name, key, trust, bare } in sealers {
+    for Sealer { name, printer, key, trust, bare } in sealers {
+        let drawn = steps.take(PDF, "drawing", || printer.draw(record, &issuance).expect("a drawing"));
         steps.take(name, "bare signature", bare);
         let signed =
-            steps.take(name, "seal", || sign(&drawn, key, NAME, now, Level::Basic).expect("a signature"));
+            steps.take(name, "seal", || sign(drawn, key, NAME, now, Level::Basic).expect("a signature"));
         let sealed = steps.take(name, "write and verify", || signed.finish(key, None).expect("a seal")).0;
         let examined = steps.take(name, "verify an uploaded file", || examine(&sealed, trust, now));
         assert!(matches!(examined, Examination::Genuine(_)));

@@ -31,6 +31,7 @@ pub(super) fn renderer(
     .map_err(|error| StartError::External(error.into()))?;
     let codes = code_signer(&settings.seal)?;
     let renderer = QueuedPrinter::new(printer, key, ISSUER_NAME.to_owned(), codes, Arc::clone(clock));
+    let renderer = renderer.map_err(|error| StartError::External(error.into()))?;
     Ok(Arc::new(match authority(&settings.seal)? {
         Some(authority) => renderer.stamped_by(authority, Arc::clone(random)),
         None => renderer,

@@ -64,7 +64,7 @@ fn key(keys: &SealKeys) -> SealKey {
     SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now()).unwrap()
 }
 
-fn sealed(drawn: &UnsealedPdf, key: &SealKey) -> Vec<u8> {
+fn sealed(drawn: UnsealedPdf, key: &SealKey) -> Vec<u8> {
     seal(drawn, key, "Ministère chargé de l’agriculture", now()).unwrap().0
 }
 
@@ -122,7 +122,7 @@ impl Bench {
             for index in (0..last - 6).step_by(step).chain(last - 6..=last) {
                 let file = folder.path().join(format!("{name}-{index}.pdf"));
                 let printer = if index % 2 == 0 { &printer } else { &with_emblem };
-                std::fs::write(&file, sealed(&printer.draw(&records[index], &issuance()).unwrap(), &key))
+                std::fs::write(&file, sealed(printer.draw(&records[index], &issuance()).unwrap(), &key))
                     .unwrap();
                 files.push(file);
             }
@@ -186,7 +186,7 @@ fn pyhanko_takes_the_stamp_for_a_trusted_one_and_poppler_still_trusts_the_seal()
     for keys in [seal_keys::throw_away(now()).unwrap(), seal_keys::throw_away_rsa(now()).unwrap()] {
         let key = key(&keys);
         let drawn = printer().draw(&records()[0], &issuance()).unwrap();
-        let signed = sign(&drawn, &key, "Ministère chargé de l’agriculture", now(), Level::Stamped).unwrap();
+        let signed = sign(drawn, &key, "Ministère chargé de l’agriculture", now(), Level::Stamped).unwrap();
         let stamp = authority.stamp(signed.signature());
         std::fs::write(path("stamped.pdf"), signed.finish(&key, Some(&stamp)).unwrap().0).unwrap();
         std::fs::write(path("root.pem"), &keys.root_pem).unwrap();
@@ -223,7 +223,7 @@ fn the_same_record_gives_the_same_bytes_before_the_seal() {
     for record in one_page_and_many {
         // What is drawn leaves only sealed: it is the file up to the seal's update.
         let drawn = |printer: Printer| {
-            let sealed = sealed(&printer.draw(&record, &issuance()).unwrap(), &key);
+            let sealed = sealed(printer.draw(&record, &issuance()).unwrap(), &key);
             let end = sealed.windows(5).position(|window| window == b"%%EOF").unwrap();
             sealed[..end].to_vec()
         };

@@ -104,7 +104,7 @@ fn words(printer: &Printer, record: &ExamRecord) -> Vec<Vec<Word>> {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let sealed = crate::sealed(
-        &printer.draw(record, &issuance()).unwrap(),
+        printer.draw(record, &issuance()).unwrap(),
         &crate::key(&mon_releve::sandbox::seal_keys::throw_away(crate::now()).unwrap()),
     );
     std::fs::write(path("page.pdf"), sealed).unwrap();

@@ -47,7 +47,7 @@ fn a_scanner_reads_the_award_from_the_page_and_finds_its_signature_good() {
             "the same code, so the same document"
         );
         let drawn = printer().draw_with(&record, &issuance(), Some(&code)).unwrap();
-        std::fs::write(path("releve.pdf"), sealed(&drawn, &seal)).unwrap();
+        std::fs::write(path("releve.pdf"), sealed(drawn, &seal)).unwrap();
         let output =
             run(&python, &[&script("read_two_d_doc.py"), &path("releve.pdf"), &path("certificate.pem")]);
         assert!(output.status.success(), "{}", said(&output));

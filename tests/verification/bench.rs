@@ -86,7 +86,7 @@ impl Genuine {
     }
 
     pub fn sealed_with(keys: SealKeys) -> Self {
-        let pdf = seal(&drawn(0), &key(&keys, now()), NAME, now()).unwrap().0;
+        let pdf = seal(drawn(0), &key(&keys, now()), NAME, now()).unwrap().0;
         Self { keys, pdf }
     }
 

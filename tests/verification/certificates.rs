@@ -40,7 +40,7 @@ fn an_expired_certificate_proves_nothing_without_the_register() {
     let long_ago = now() - years(10);
     let keys = seal_keys::throw_away(long_ago).unwrap();
     let expired = key(&keys, long_ago);
-    let file = seal(&drawn(0), &expired, NAME, now()).unwrap().0;
+    let file = seal(drawn(0), &expired, NAME, now()).unwrap().0;
     let ours = Trust::in_seals([expired.chain().to_vec()]);
     assert_eq!(verdict(&file, &ours, now()), "INCONNU CERTIFICAT_HORS_VALIDITE");
     let root = Trust::in_roots(keys.root_pem.as_bytes()).unwrap();

@@ -12,7 +12,7 @@ use crate::bench::{Genuine, NAME, count, drawn, elmo, key, now};
 
 fn sealed_by(ministry: &Genuine, index: usize) -> String {
     let key = key(&ministry.keys, now());
-    let pdf = seal(&drawn(index), &key, NAME, now()).unwrap();
+    let pdf = seal(drawn(index), &key, NAME, now()).unwrap();
     seal_elmo(&elmo(index, &pdf), &key).unwrap().0
 }
 

@@ -121,7 +121,7 @@ fn a_seal_that_points_elsewhere_is_no_seal() {
 fn a_genuine_signature_proves_nothing_on_another_document() {
     let genuine = Genuine::new();
     let gap = genuine.gap();
-    let other = seal(&drawn(1), &key(&genuine.keys, now()), NAME, now()).unwrap().0;
+    let other = seal(drawn(1), &key(&genuine.keys, now()), NAME, now()).unwrap().0;
     let their_gap = Genuine { keys: seal_keys::throw_away(now()).unwrap(), pdf: other.clone() }.gap();
     let mut moved = other.clone();
     moved.splice(their_gap, genuine.pdf[gap.clone()].to_vec());

@@ -10,7 +10,7 @@ use crate::time_authority::TimeAuthority;
 
 /// A transcript sealed with this key at `said`, with a stamp of now.
 fn stamped(authority: &TimeAuthority, key: &SealKey, said: Timestamp) -> Vec<u8> {
-    let signed = sign(&drawn(0), key, NAME, said, Level::Stamped).unwrap();
+    let signed = sign(drawn(0), key, NAME, said, Level::Stamped).unwrap();
     let stamp = authority.stamp(signed.signature());
     signed.finish(key, Some(&stamp)).unwrap().0
 }
@@ -64,10 +64,10 @@ fn a_stamp_of_something_else_or_with_a_changed_bit_is_a_change_of_the_file() {
     let authority = TimeAuthority::start();
     let keys = seal_keys::throw_away(now()).unwrap();
     let key = key(&keys, now());
-    let signed = sign(&drawn(0), &key, NAME, now(), Level::Stamped).unwrap();
+    let signed = sign(drawn(0), &key, NAME, now(), Level::Stamped).unwrap();
     let stamp = authority.stamp(b"something else");
     assert!(signed.finish(&key, Some(&stamp)).is_err(), "we do not deliver it");
-    let signed = sign(&drawn(0), &key, NAME, now(), Level::Stamped).unwrap();
+    let signed = sign(drawn(0), &key, NAME, now(), Level::Stamped).unwrap();
     assert!(signed.finish(&key, None).is_err(), "nor one without");
 
     let genuine = Genuine { pdf: stamped(&authority, &key, now()), keys };

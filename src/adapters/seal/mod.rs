@@ -14,7 +14,7 @@
 //! | `jws` | the seal over data |
 //! | `xmldsig` | the seal over ELMO |
 //! | `two_d_doc` | the signed code that is printed beside the QR code |
-//! | `queue` | draws and seals off the threads that serve pages |
+//! | `queue`, `presses` | draws and seals off the threads that serve pages |
 //! | `taken_apart`, `attachment` | a sealed PDF read back |
 //! | `low_s` | which of two signatures is ours |
 //! | `trust` | whose certificates count |
@@ -32,6 +32,7 @@ mod key;
 mod key_ring;
 mod low_s;
 mod pdf;
+mod presses;
 mod queue;
 mod request;
 mod revision;

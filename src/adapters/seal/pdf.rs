@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::cms::{self, NotSigned, Signed};
 use super::key::SealKey;
-use super::revision::{Prepared, ROOM, ROOM_WITH_STAMP, SealDetails, Unexpected, prepare};
+use super::revision::{self, ROOM, ROOM_WITH_STAMP, SealDetails, Unexpected, Update};
 use super::taken_apart::{signed_digest, take_apart};
 use crate::adapters::render::pdf::UnsealedPdf;
 use crate::ports::rendering::SealedPdf;
@@ -58,7 +58,7 @@ pub struct SignedPdf {
 ///
 /// # Errors
 /// When the key does not sign or the result does not verify; never an unsealed document.
-pub fn seal(pdf: &UnsealedPdf, key: &SealKey, name: &str, now: Timestamp) -> Result<SealedPdf, SealError> {
+pub fn seal(pdf: UnsealedPdf, key: &SealKey, name: &str, now: Timestamp) -> Result<SealedPdf, SealError> {
     sign(pdf, key, name, now, Level::Basic)?.finish(key, None)
 }
 
@@ -67,7 +67,7 @@ pub fn seal(pdf: &UnsealedPdf, key: &SealKey, name: &str, now: Timestamp) -> Res
 /// # Errors
 /// When the key does not sign.
 pub fn sign(
-    pdf: &UnsealedPdf,
+    pdf: UnsealedPdf,
     key: &SealKey,
     name: &str,
     now: Timestamp,
@@ -77,8 +77,10 @@ pub fn sign(
         Level::Basic => ROOM,
         Level::Stamped => ROOM_WITH_STAMP,
     };
-    let details = SealDetails { name, reason: REASON, at: now, room, document_id: &document_id(pdf, now) };
-    let Prepared { bytes, signature: gap } = prepare(&pdf.0, &details)?;
+    let details = SealDetails { name, reason: REASON, at: now, room, document_id: &document_id(&pdf, now) };
+    let Update { bytes: update, signature: gap } = revision::update(&pdf.0, &details)?;
+    let UnsealedPdf(mut bytes) = pdf;
+    bytes.extend_from_slice(&update);
     let signed = cms::sign(key, &signed_digest(&bytes, gap.start - 1, gap.end + 1))?;
     Ok(SignedPdf { bytes, gap, signed, level })
 }

@@ -1,17 +1,15 @@
-//! Draws and seals on threads of their own, so many at a time as the machine has cores; beyond a queue
-//! of bounded length the citizen is told to come back rather than kept waiting. No thread is held while a time
-//! stamp authority is asked.
+//! Draws and seals off the threads that serve pages; beyond a queue of bounded length the citizen is told to come back
+//! rather than kept waiting. No thread is held while a time stamp authority is asked.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
-
 use super::authority::Authority;
 use super::jws::{seal_json, sign_envelope};
 use super::key::SealKey;
 use super::pdf::{Level, seal, sign};
+use super::presses::Presses;
 use super::two_d_doc::CodeSigner;
 use super::xmldsig::seal_elmo;
 use crate::adapters::render::pdf::{DrawError, Printer, UnsealedPdf};
@@ -29,7 +27,7 @@ pub struct QueuedPrinter {
     press: Arc<Press>,
     stamping: Option<Stamping>,
     clock: Arc<dyn Clock>,
-    presses: Arc<Semaphore>,
+    presses: Presses,
     waiting: AtomicUsize,
 }
 
@@ -61,21 +59,23 @@ const WHAT: &str = "the seal";
 
 impl QueuedPrinter {
     /// A printer that seals with `key` in the name of `seal_name`, and prints a 2D-Doc where `codes` signs one.
+    ///
+    /// # Errors
+    /// When the machine has no threads for it.
     pub fn new(
         printer: Printer,
         key: SealKey,
         seal_name: String,
         codes: Option<CodeSigner>,
         clock: Arc<dyn Clock>,
-    ) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
+    ) -> std::io::Result<Self> {
+        Ok(Self {
             press: Arc::new(Press { printer, key, seal_name, codes }),
             stamping: None,
             clock,
-            presses: Arc::new(Semaphore::new(cores)),
+            presses: Presses::new()?,
             waiting: AtomicUsize::new(0),
-        }
+        })
     }
 
     /// The same, with a time stamp on every PDF: one without is never made then.
@@ -109,23 +109,15 @@ impl QueuedPrinter {
         work: impl FnOnce(&Press) -> anyhow::Result<T> + Send + 'static,
     ) -> Result<T, Unavailable> {
         let _place = self.place()?;
-        let done = tokio::time::timeout(PATIENCE, async {
-            let turn = Arc::clone(&self.presses).acquire_owned().await?;
-            let press = Arc::clone(&self.press);
-            // Whoever gives up leaves the press to the work that is still on it.
-            let work = tokio::task::spawn_blocking(move || {
-                let _turn = turn;
-                let begun = Instant::now();
-                let done = work(&press);
-                metrics::histogram!("seal_duration_seconds").record(begun.elapsed());
-                done
-            });
-            work.await?
+        let press = Arc::clone(&self.press);
+        let done = self.presses.run(move || {
+            let begun = Instant::now();
+            let done = work(&press);
+            metrics::histogram!("seal_duration_seconds").record(begun.elapsed());
+            done
         });
-        match done.await {
-            Ok(done) => done.map_err(|error| Unavailable::because(WHAT, error)),
-            Err(error) => Err(Unavailable::because(WHAT, error)),
-        }
+        let done = tokio::time::timeout(PATIENCE, done).await.map_err(anyhow::Error::from);
+        done.flatten().flatten().map_err(|error| Unavailable::because(WHAT, error))
     }
 
     /// A place in the queue, as long as there is one.
@@ -153,13 +145,13 @@ impl SealedRenderer for QueuedPrinter {
             return self
                 .in_turn(move |press| {
                     let drawn = press.draw(&record, &issuance)?;
-                    Ok(seal(&drawn, &press.key, &press.seal_name, now)?)
+                    Ok(seal(drawn, &press.key, &press.seal_name, now)?)
                 })
                 .await;
         };
         let signed = self.in_turn(move |press| {
             let drawn = press.draw(&record, &issuance)?;
-            Ok(sign(&drawn, &press.key, &press.seal_name, now, Level::Stamped)?)
+            Ok(sign(drawn, &press.key, &press.seal_name, now, Level::Stamped)?)
         });
         let signed = signed.await?;
         let stamp = self.stamp(stamping, signed.signature()).await?;

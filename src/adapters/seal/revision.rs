@@ -13,11 +13,11 @@ use data_encoding::HEXUPPER;
 use jiff::Timestamp;
 use memchr::memmem;
 
-/// A file with room for a signature.
-pub struct Prepared {
-    /// The whole file, zeros where the signature goes.
+/// What stands behind a drawing in a file with room for a signature.
+pub struct Update {
+    /// From the end of the drawing on, zeros where the signature goes.
     pub bytes: Vec<u8>,
-    /// The hexadecimal digits of the signature, without their angle brackets.
+    /// Where in the file the hexadecimal digits of the signature stand, without their angle brackets.
     pub signature: Range<usize>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Original<'a> {
             .ok_or(Unexpected("startxref"))?;
         let table =
             bytes.get(xref..).and_then(|rest| rest.strip_prefix(b"xref\n0 ")).ok_or(Unexpected("xref"))?;
-        let line = ascii(table).lines().next().unwrap_or_default();
+        let line = ascii(table.split(|byte| *byte == b'\n').next().unwrap_or_default());
         let count: usize = line.parse().map_err(|_| Unexpected("xref"))?;
         let (entries, _) = table.get(line.len() + 1..).ok_or(Unexpected("xref"))?.as_chunks();
         let entries = entries.get(..count).ok_or(Unexpected("xref"))?;
@@ -140,8 +140,8 @@ fn appended(dictionary: &str, key: &str, item: &str) -> Result<String, Unexpecte
 ///
 /// # Errors
 /// When the file has another form than our renderer's.
-pub fn prepare(pdf: &[u8], details: &SealDetails<'_>) -> Result<Prepared, Unexpected> {
-    let original = Original::read(pdf)?;
+pub fn update(drawn: &[u8], details: &SealDetails<'_>) -> Result<Update, Unexpected> {
+    let original = Original::read(drawn)?;
     let size = original.entries.len();
     let (signature, field, element) = (size, size + 1, size + 2);
     let catalog = reference(original.trailer, "/Root ")?;
@@ -192,7 +192,11 @@ pub fn prepare(pdf: &[u8], details: &SealDetails<'_>) -> Result<Prepared, Unexpe
 }
 
 fn signature_dictionary(details: &SealDetails<'_>) -> String {
-    format!(
+    /// More than everything beside the signature.
+    const OTHERS: usize = 1024;
+    let mut dictionary = String::with_capacity(2 * details.room + OTHERS);
+    write!(
+        dictionary,
         "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 {PLACEHOLDER} {PLACEHOLDER} {PLACEHOLDER}]\
          /Contents<{}>/M({})/Name{}/Reason{}\
          /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>",
@@ -201,11 +205,14 @@ fn signature_dictionary(details: &SealDetails<'_>) -> String {
         text(details.name),
         text(details.reason),
     )
+    .expect("a String takes any text");
+    dictionary
 }
 
 /// A text string in UTF-16BE (ISO 32000-1 §7.9.2.2), in hexadecimal.
 fn text(text: &str) -> String {
-    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut units = Vec::with_capacity(2 * text.len());
+    text.encode_utf16().for_each(|unit| units.extend_from_slice(&unit.to_be_bytes()));
     format!("<FEFF{}>", HEXUPPER.encode(&units))
 }
 
@@ -214,24 +221,23 @@ fn write(
     objects: &BTreeMap<usize, String>,
     signature: usize,
     details: &SealDetails<'_>,
-) -> Result<Prepared, Unexpected> {
-    /// More than table and trailer of an update.
+) -> Result<Update, Unexpected> {
+    /// More than table and trailer.
     const TABLE: usize = 1024;
-    let update: usize = objects.values().map(|object| object.len() + "000 0 obj\n\nendobj\n".len()).sum();
-    let mut bytes = Vec::with_capacity(original.bytes.len() + update + TABLE);
-    bytes.extend_from_slice(original.bytes);
-    if !bytes.ends_with(b"\n") {
+    let length: usize = objects.values().map(|object| object.len() + "000 0 obj\n\nendobj\n".len()).sum();
+    let (before, mut bytes) = (original.bytes.len(), Vec::with_capacity(length + TABLE));
+    if !original.bytes.ends_with(b"\n") {
         bytes.push(b'\n');
     }
     let mut table = "xref\n".to_owned();
-    let mut contents = 0..0;
-    let mut byte_range = 0..0;
+    let (mut contents, mut byte_range) = (0..0, 0..0);
     for (number, object) in objects {
-        writeln!(table, "{number} 1\n{:010} 00000 n\r", bytes.len()).expect("a String takes any text");
+        writeln!(table, "{number} 1\n{:010} 00000 n\r", before + bytes.len())
+            .expect("a String takes any text");
         bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
         if *number == signature {
             let place = |needle: &str| object.find(needle).map(|at| bytes.len() + at + needle.len());
-            let digits = place("/Contents<").ok_or(Unexpected("our own signature"))?;
+            let digits = before + place("/Contents<").ok_or(Unexpected("our own signature"))?;
             contents = digits..digits + 2 * details.room;
             let numbers = place("/ByteRange[").ok_or(Unexpected("our own signature"))?;
             byte_range = numbers..numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
@@ -239,7 +245,7 @@ fn write(
         bytes.extend_from_slice(object.as_bytes());
         bytes.extend_from_slice(b"\nendobj\n");
     }
-    let xref = bytes.len();
+    let xref = before + bytes.len();
     let first_id = original
         .trailer
         .split_once("/ID[(")
@@ -260,8 +266,8 @@ fn write(
 
     // The gap holds the signature with its angle brackets, nothing else.
     let (gap, after) = (contents.start - 1, contents.end + 1);
-    let rest = bytes.len() - after;
+    let rest = before + bytes.len() - after;
     let numbers = format!("0 {gap:010} {after:010} {rest:010}");
     bytes[byte_range].copy_from_slice(numbers.as_bytes());
-    Ok(Prepared { bytes, signature: contents })
+    Ok(Update { bytes, signature: contents })
 }

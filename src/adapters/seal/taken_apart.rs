@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use memchr::memmem;
 
-use super::revision::{Prepared, SealDetails, Unexpected, prepare};
+use super::revision::{SealDetails, Unexpected, Update, update};
 
 /// The parts of a sealed file.
 pub struct TakenApart<'a> {
@@ -33,8 +33,8 @@ pub struct TakenApart<'a> {
 /// When it has another form than we give it.
 pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
     let drawn = first_revision(pdf).ok_or(Unexpected("one revision and one update"))?;
-    let update = pdf.get(drawn.len()..).unwrap_or_default();
-    let said = Said::read(update).ok_or(Unexpected("the seal's dictionary"))?;
+    let read = pdf.get(drawn.len()..).unwrap_or_default();
+    let said = Said::read(read).ok_or(Unexpected("the seal's dictionary"))?;
     let details = SealDetails {
         name: &said.name,
         reason: &said.reason,
@@ -42,9 +42,10 @@ pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
         room: said.digits / 2,
         document_id: &said.document_id,
     };
-    let Prepared { bytes, signature: Range { start, end } } = prepare(drawn, &details)?;
-    let is_same = bytes.len() == pdf.len() && bytes[..start] == pdf[..start] && bytes[end..] == pdf[end..];
-    if !is_same {
+    let Update { bytes, signature: Range { start, end } } = update(drawn, &details)?;
+    let (from, to) = (start - drawn.len(), end - drawn.len());
+    let is_ours = bytes.len() == read.len() && bytes[..from] == read[..from] && bytes[to..] == read[to..];
+    if !is_ours {
         return Err(Unexpected("our own update"));
     }
     Ok(TakenApart {
