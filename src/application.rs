@@ -138,6 +138,7 @@ impl Application {
             App::new()
                 .app_data(state.clone())
                 .app_data(Queue::of_this_thread())
+                .configure(routes::doors)
                 .configure(routes::machines)
                 .configure(routes::arrivals)
                 .service(

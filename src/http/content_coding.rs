@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{AcceptEncoding, Encoding};
+use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, Encoding};
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -20,6 +20,14 @@ pub enum ContentCoding {
 impl ContentCoding {
     /// The one of `ours` that whoever asks likes best, unless they would rather have none.
     pub fn accepted_by(request: &impl HttpMessage, ours: &[Self]) -> Option<Self> {
+        let header = request.headers().get(ACCEPT_ENCODING)?.to_str().ok()?;
+        // As browsers write it, without weights, the list says it all.
+        if !header.contains([';', '*']) {
+            let is_listed = |ours: &&Self| {
+                header.split(',').any(|listed| listed.trim().eq_ignore_ascii_case(ours.name()))
+            };
+            return ours.iter().find(is_listed).copied();
+        }
         let wishes = request.get_header::<AcceptEncoding>()?;
         let plain = Encoding::identity();
         let offered: Vec<_> = ours.iter().map(|coding| coding.encoding()).chain([plain]).collect();
@@ -79,6 +87,8 @@ mod tests {
         for (wish, chosen) in [
             (Some("gzip, deflate, br, zstd"), Some(ContentCoding::Brotli)),
             (Some("gzip"), Some(ContentCoding::Gzip)),
+            (Some("identity ,GZIP"), Some(ContentCoding::Gzip)),
+            (Some("br, gzip, *;q=0"), Some(ContentCoding::Brotli)),
             (Some("br;q=0.1, gzip;q=0.9"), Some(ContentCoding::Gzip)),
             (Some("br;q=0, gzip;q=0"), None),
             (Some("identity"), None),

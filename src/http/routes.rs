@@ -43,6 +43,14 @@ pub fn machines(routes: &mut ServiceConfig) {
         .service(fetched("/api/v1/releves/{id}", releves::one));
 }
 
+/// The landing page for those who were not here yet: on results day all come by the same door.
+pub fn doors(routes: &mut ServiceConfig) {
+    for path in ["/", "/en"] {
+        let door = shows(path, home::for_strangers).guard(fn_guard(home::asked_by_stranger));
+        routes.service(door);
+    }
+}
+
 /// Where the browsers of sites arrive: led on before anybody asks whose they are, so no session.
 pub fn arrivals(routes: &mut ServiceConfig) {
     let authorize = resource(oauth::AUTHORIZE_PATH, "GET").route(get().to(authorize::authorize));

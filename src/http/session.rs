@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_session::Session;
+use actix_web::http::header::{COOKIE, HeaderMap};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +92,17 @@ redacted_debug!(CitizenSession, Kept);
 /// Name of the session's cookie over https and, where `__Host-` is not to be had, over http. The servers
 /// of the demo share the host `localhost`, so the name is ours alone.
 pub const COOKIE_NAMES: [&str; 2] = ["__Host-mon-releve-session", "mon-releve-session"];
+
+/// Whether a request names a session, be it over or invented.
+pub fn is_named_in(headers: &HeaderMap) -> bool {
+    let is_ours = |cookies: &str| {
+        cookies
+            .split(';')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(name, _)| COOKIE_NAMES.contains(&name.trim()))
+    };
+    headers.get_all(COOKIE).filter_map(|cookies| cookies.to_str().ok()).any(is_ours)
+}
 
 const KEY: &str = "citizen";
 /// `seen_at` is written at most this often, so that reading a page is not a write.

@@ -12,9 +12,10 @@ use super::kept_pages::KeptPages;
 use super::session::SessionPolicy;
 use super::upload::Counter;
 use super::views::assets::Assets;
-use super::views::{RetentionPeriods, TestPerson};
+use super::views::{Layout, RetentionPeriods, TestPerson};
 use crate::domain::assurance::{Assurance, Identification};
 use crate::domain::enrolment_site::EnrolmentSite;
+use crate::domain::language::Language;
 use crate::domain::legal_facts::LegalFacts;
 use crate::domain::public_url::PublicUrl;
 use crate::ports::clock::Clock;
@@ -169,4 +170,12 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+}
+
+impl AppState {
+    /// The frame of a page for somebody whom nobody knows.
+    pub fn frame(&self, language: Language, path: impl Into<String>) -> Layout {
+        let layout = Layout::new(language, path).dressed(&self.assets);
+        layout.at(self.public_url.origin()).in_sandbox(self.is_sandbox)
+    }
 }

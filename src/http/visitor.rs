@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseErr
 use super::error::Explanation;
 use super::middleware::request_log::RequestReference;
 use super::numbers_session::NumbersSession;
-use super::session::{CitizenSession, SessionPolicy, SessionState};
+use super::session::{CitizenSession, SessionPolicy, SessionState, is_named_in};
 use super::state::AppState;
 use super::views::assets::Assets;
 use super::views::{Layout, SignedIn};
@@ -138,9 +138,7 @@ impl Visitor {
     /// Why this visitor does not get a page for citizens. Whoever is known by their numbers goes to
     /// FranceConnect, as a newcomer does.
     fn sign_in_required(&self, request: &HttpRequest) -> SignInRequired {
-        let had_session = request.cookies().is_ok_and(|cookies| {
-            cookies.iter().any(|cookie| super::session::COOKIE_NAMES.contains(&cookie.name()))
-        });
+        let had_session = is_named_in(request.headers());
         let is_known = matches!(self.session, SessionState::WithNumbers(_));
         if !is_known && (had_session || matches!(self.session, SessionState::Expired)) {
             let page = LocalPath::parse(&self.path).unwrap_or_else(|_| LocalPath::records());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_ENCODING, COOKIE, VARY};
 use reqwest::{Response, StatusCode};
 
 use crate::support::app::App;
@@ -105,5 +105,32 @@ async fn files_of_the_theme_are_the_same_however_they_travel() {
         let (packed, unpacked) = weigh(answer).await;
         assert_eq!(unpacked, content);
         assert!(packed * 2 < plain, "{packed} of {plain} bytes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_known_gets_the_same_landing_page_by_either_door() {
+    let app = App::start().await;
+    let stranger = Visitor::of(&app);
+    for path in ["/", "/en"] {
+        let fetched = async |cookie: &str, codings: &str| {
+            let request = stranger.client.get(app.at(path)).header(COOKIE, cookie);
+            request.header(ACCEPT_ENCODING, codings).send().await.unwrap()
+        };
+        for codings in ["gzip, deflate, br, zstd", "identity", "gzip;q=0"] {
+            let (door, other) =
+                (fetched("other=1", codings).await, fetched("mon-releve-session=forged", codings).await);
+            let names = |response: &Response| -> BTreeSet<String> {
+                response.headers().keys().map(|name| name.as_str().to_owned()).collect()
+            };
+            assert_eq!(names(&door), names(&other), "{path} in {codings}");
+            assert_eq!(door.headers().get(CONTENT_ENCODING), other.headers().get(CONTENT_ENCODING));
+            assert_eq!(weigh(door).await.1, weigh(other).await.1, "{path} in {codings}");
+        }
+        let refused = stranger.client.post(app.at(path)).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(refused.headers()[ALLOW], "GET, HEAD");
+        let head = stranger.client.head(app.at(path)).send().await.unwrap();
+        assert_eq!((head.status(), head.bytes().await.unwrap().len()), (StatusCode::OK, 0));
     }
 }

@@ -12,16 +12,11 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ResponseHead, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue, VARY};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
 
 use crate::http::content_coding::ContentCoding;
 
 /// Marks an answer that holds nothing to guess; travels in the response.
-#[derive(Clone)]
-pub struct HoldsNoSecret {
-    /// The body as gzip packs it, when that was done before.
-    pub packed: Option<Bytes>,
-}
+pub struct HoldsNoSecret;
 
 /// The middleware.
 pub async fn compression<B: MessageBody + 'static>(
@@ -30,29 +25,27 @@ pub async fn compression<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let coding = ContentCoding::accepted_by(&request, &[ContentCoding::Gzip]);
     let response = next.call(request).await?;
-    let mark = response.response().extensions().get::<HoldsNoSecret>().cloned();
-    let Some(HoldsNoSecret { packed }) = mark else { return Ok(response.map_into_left_body()) };
-    Ok(response.map_body(|head, body| pack(coding, packed, head, body)))
+    if !response.response().extensions().contains::<HoldsNoSecret>() {
+        return Ok(response.map_into_left_body());
+    }
+    Ok(response.map_body(|head, body| pack(coding, head, body)))
 }
 
 fn pack<B: MessageBody + 'static>(
     coding: Option<ContentCoding>,
-    packed: Option<Bytes>,
     head: &mut ResponseHead,
     body: B,
 ) -> EitherBody<B, BoxBody> {
     head.headers_mut().append(VARY, HeaderValue::from(ACCEPT_ENCODING));
     let Some(coding) = coding else { return EitherBody::left(body) };
-    let packed = match packed {
-        Some(packed) => packed,
-        None => match body.try_into_bytes() {
-            Err(body) => return EitherBody::left(body),
-            Ok(bytes) => match coding.pack(&bytes) {
-                None => return EitherBody::right(BoxBody::new(bytes)),
-                Some(packed) => packed.into(),
-            },
+    match body.try_into_bytes() {
+        Err(body) => EitherBody::left(body),
+        Ok(bytes) => match coding.pack(&bytes) {
+            None => EitherBody::right(BoxBody::new(bytes)),
+            Some(packed) => {
+                head.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+                EitherBody::right(BoxBody::new(packed))
+            }
         },
-    };
-    head.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
-    EitherBody::right(BoxBody::new(packed))
+    }
 }

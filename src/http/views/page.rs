@@ -45,7 +45,7 @@ pub trait Page: askama::Template {
         if let Some(pending) = pending {
             response.extensions_mut().insert(FormTarget(pending.origin.clone()));
         } else if signed_in.is_none() {
-            response.extensions_mut().insert(HoldsNoSecret { packed: None });
+            response.extensions_mut().insert(HoldsNoSecret);
         }
         response
     }
