@@ -3,7 +3,9 @@
 //! A thread that serves does one thing at a time, and everything ready to go on queues for it. A page takes several
 //! turns of that queue: one for each answer of Redis or the database. When a turn takes longer than people like to
 //! wait, those who come wait outside and those who have begun get on: a sign-in is finished rather than begun twice.
-//! Whatever happens, a process has so many requests under way and no more.
+//! Where the database is what all wait for, turns stay short and the line of requests grows instead; a long one has the
+//! same effect. Nobody waits for the answers of FranceConnect to others, nor for the forms that others send: however slow,
+//! these stand in no line. Whatever happens, a process has so many requests under way and no more.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -26,10 +28,13 @@ const RHYTHM: Duration = Duration::from_millis(2);
 /// What was measured longer ago says nothing.
 const STALE: Duration = Duration::from_millis(100);
 /// A form is typed work, which is lost outside: its queue may be this many times as long.
-const FORM_PATIENCE: u32 = 4;
+const FORM_PATIENCE: u8 = 4;
 /// Fewer requests under way are no crowd: a turn that takes long then is a hiccup of the machine, and a page that is
 /// answered in one turn, as the landing page, costs no more than to send its visitor away.
 const CROWD: usize = 32;
+/// Requests of a thread that wait for it, for Redis or for the database before those who come wait outside: each takes
+/// about a millisecond of one of them.
+const LONGEST_LINE: usize = 128;
 /// Who waits outside is asked to come back after this many seconds at the least, and within as many more: not all
 /// at once.
 const WAIT_SECONDS: u32 = 10;
@@ -83,15 +88,19 @@ impl Admission {
     }
 
     /// A place, unless the process is full, or somebody who only comes would make others wait.
-    pub fn enter(&self, turn: Duration, standing: Standing) -> Option<Place<'_>> {
-        let longest = match standing {
-            Standing::Newcomer => self.policy.longest_queue,
-            Standing::FormSent => self.policy.longest_queue * FORM_PATIENCE,
-            Standing::Begun => Duration::MAX,
+    pub fn enter(&self, wait: Wait, standing: Standing) -> Option<Place<'_>> {
+        let is_long = |patience: u8| {
+            wait.turn > self.policy.longest_queue * u32::from(patience)
+                || wait.line > LONGEST_LINE * usize::from(patience)
+        };
+        let is_too_long = match standing {
+            Standing::Newcomer => is_long(1),
+            Standing::FormSent => is_long(FORM_PATIENCE),
+            Standing::Begun => false,
         };
         let place = Place(self);
         let before = self.under_way.fetch_add(1, Ordering::Relaxed);
-        let is_queue = before >= CROWD && turn > longest;
+        let is_queue = before >= CROWD && is_too_long;
         (before < self.policy.most_requests && !is_queue).then_some(place)
     }
 
@@ -116,11 +125,30 @@ impl Admission {
     }
 }
 
-/// What is ready to go on and waits for one thread.
+/// What whoever comes now would wait for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wait {
+    /// How long something that becomes ready waits for its turn.
+    pub turn: Duration,
+    /// Requests in line.
+    pub line: usize,
+}
+
+/// What is ready to go on and waits for one thread, and who waits for that.
 #[derive(Clone)]
 pub struct Queue(Rc<Measure>);
 
+/// One request in line, until it is dropped.
+pub struct InLine(Rc<Measure>);
+
+impl Drop for InLine {
+    fn drop(&mut self) {
+        self.0.line.update(|line| line.saturating_sub(1));
+    }
+}
+
 struct Measure {
+    line: Cell<usize>,
     begun: Cell<Instant>,
     is_under_way: Cell<bool>,
     last: Cell<Duration>,
@@ -130,15 +158,27 @@ impl Queue {
     /// Of this thread. It is measured only while somebody asks: a thread at rest is left alone.
     pub fn of_this_thread() -> Self {
         Self(Rc::new(Measure {
+            line: Cell::default(),
             begun: Cell::new(Instant::now()),
             is_under_way: Cell::default(),
             last: Cell::default(),
         }))
     }
 
+    /// What whoever comes now would wait for.
+    pub fn wait(&self) -> Wait {
+        Wait { turn: self.turn(), line: self.0.line.get() }
+    }
+
+    /// A place in the line.
+    pub fn join(&self) -> InLine {
+        self.0.line.update(|line| line + 1);
+        InLine(Rc::clone(&self.0))
+    }
+
     /// How long whatever becomes ready now waits for its turn, about.
-    pub fn turn(&self) -> Duration {
-        let Measure { begun, is_under_way, last } = &*self.0;
+    fn turn(&self) -> Duration {
+        let Measure { begun, is_under_way, last, .. } = &*self.0;
         let since = begun.get().elapsed();
         if is_under_way.get() {
             return last.get().max(since);
@@ -179,10 +219,18 @@ mod tests {
     use std::time::Duration;
 
     use super::Standing::{Begun, FormSent, Newcomer};
-    use super::{Admission, AdmissionPolicy, CROWD, FORM_PATIENCE, Queue, RHYTHM, STALE};
+    use super::{Admission, AdmissionPolicy, CROWD, FORM_PATIENCE, LONGEST_LINE, Queue, RHYTHM, STALE, Wait};
 
-    const SHORT: Duration = Duration::ZERO;
-    const LONG: Duration = Duration::from_millis(51);
+    const SHORT: Wait = Wait { turn: Duration::ZERO, line: 0 };
+    const LONG: Wait = turn(Duration::from_millis(51));
+
+    const fn turn(turn: Duration) -> Wait {
+        Wait { turn, line: 0 }
+    }
+
+    const fn line(line: usize) -> Wait {
+        Wait { turn: Duration::ZERO, line }
+    }
 
     fn admission(most_requests: usize) -> Admission {
         Admission::new(AdmissionPolicy { most_requests, longest_queue: Duration::from_millis(50) })
@@ -207,11 +255,15 @@ mod tests {
         let admission = admission(CROWD + 1);
         assert!(admission.enter(LONG, Newcomer).is_some(), "a hiccup");
         let _crowd: Vec<_> = (0..CROWD).filter_map(|_| admission.enter(SHORT, Newcomer)).collect();
-        let has_place = |turn, standing| admission.enter(turn, standing).is_some();
-        let longest = Duration::from_millis(50);
-        assert!(has_place(longest, Newcomer) && !has_place(LONG, Newcomer));
-        assert!(has_place(longest * FORM_PATIENCE, FormSent) && !has_place(LONG * FORM_PATIENCE, FormSent));
-        assert!(has_place(LONG * 1000, Begun));
+        let has_place = |wait, standing| admission.enter(wait, standing).is_some();
+        let (longest, patience) = (Duration::from_millis(50), u32::from(FORM_PATIENCE));
+        assert!(has_place(turn(longest), Newcomer) && !has_place(LONG, Newcomer));
+        assert!(has_place(turn(longest * patience), FormSent));
+        assert!(!has_place(turn(LONG.turn * patience), FormSent));
+        assert!(has_place(turn(LONG.turn * 1000), Begun));
+        assert!(has_place(line(LONGEST_LINE), Newcomer) && !has_place(line(LONGEST_LINE + 1), Newcomer));
+        assert!(has_place(line(LONGEST_LINE + 1), FormSent) && !has_place(line(LONGEST_LINE * 5), FormSent));
+        assert!(has_place(line(LONGEST_LINE * 5), Begun));
     }
 
     #[actix_web::test]
@@ -230,6 +282,15 @@ mod tests {
         assert!(asked.turn() >= BUSY * 2, "both waited before it: {:?}", asked.turn());
         std::thread::sleep(STALE);
         assert_eq!(left_alone.turn(), Duration::ZERO);
+    }
+
+    #[actix_web::test]
+    async fn whoever_waits_stands_in_line_and_leaves_it() {
+        let queue = Queue::of_this_thread();
+        let waiting = [queue.join(), queue.join()];
+        assert_eq!(queue.wait().line, 2);
+        drop(waiting);
+        assert_eq!(queue.wait().line, 0);
     }
 
     #[test]

@@ -3,15 +3,14 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{AUTHORIZATION, CONTENT_LANGUAGE, COOKIE, ContentType, REFRESH, RETRY_AFTER};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_LANGUAGE, ContentType, REFRESH, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
 use super::{maintenance, security_headers};
 use crate::http::admission::{Queue, Standing};
-use crate::http::session::COOKIE_NAMES;
+use crate::http::session;
 use crate::http::state::AppState;
-use crate::http::views::Layout;
 use crate::http::visitor::language_and_path;
 
 /// The middleware.
@@ -25,11 +24,13 @@ pub async fn admission<B: MessageBody + 'static>(
     if maintenance::is_always_there(request.path()) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let turn = request.app_data::<Queue>().map(Queue::turn).unwrap_or_default();
-    match state.admission.enter(turn, standing(&request)) {
+    let queue = request.app_data::<Queue>();
+    let wait = queue.map(Queue::wait).unwrap_or_default();
+    match state.admission.enter(wait, standing(&request)) {
         Some(place) => {
+            let in_line = queue.filter(|_| stands_in_line(&request)).map(Queue::join);
             let answered = next.call(request).await;
-            drop(place);
+            drop((place, in_line));
             Ok(answered?.map_into_left_body())
         }
         None => {
@@ -41,18 +42,22 @@ pub async fn admission<B: MessageBody + 'static>(
     }
 }
 
+/// Whether the answer waits for what others wait for too: neither for FranceConnect nor for the end of a form, which
+/// somebody may send as slowly as they like.
+fn stands_in_line(request: &ServiceRequest) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) && !is_return(request)
+}
+
+/// From FranceConnect.
+fn is_return(request: &ServiceRequest) -> bool {
+    request.path().ends_with("/retour")
+}
+
 fn standing(request: &ServiceRequest) -> Standing {
-    let headers = request.headers();
-    let is_ours = |cookies: &str| {
-        cookies
-            .split(';')
-            .filter_map(|pair| pair.split_once('='))
-            .any(|(name, _)| COOKIE_NAMES.contains(&name.trim()))
-    };
-    if request.path().ends_with("/retour")
+    if is_return(request)
         || maintenance::is_between_sites(request.path())
-        || headers.contains_key(AUTHORIZATION)
-        || headers.get_all(COOKIE).filter_map(|cookies| cookies.to_str().ok()).any(is_ours)
+        || request.headers().contains_key(AUTHORIZATION)
+        || session::is_named_in(request.headers())
     {
         return Standing::Begun;
     }
@@ -66,10 +71,7 @@ fn turn_away(request: &HttpRequest, state: &AppState) -> HttpResponse {
     }
     let (language, _) = language_and_path(request);
     let reloads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let frame = |language| {
-        let layout = Layout::new(language, "/").dressed(&state.assets);
-        layout.at(state.public_url.origin()).in_sandbox(state.is_sandbox)
-    };
+    let frame = |language| state.frame(language, "/");
     let mut response = HttpResponse::ServiceUnavailable();
     response
         .insert_header(ContentType::html())
