@@ -3,7 +3,9 @@
 //! Each visit has its time; late or not, its latency counts from there. A driver that waited for an answer before
 //! it asked again would leave out just the moments that matter (coordinated omission).
 
-use std::sync::{Arc, Mutex};
+use std::iter::successors;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
@@ -92,27 +94,31 @@ pub async fn saturate<S: Scenario>(scenario: &Arc<S>, at_once: usize, lasts: Dur
     Run { visits, took: begun.elapsed() }
 }
 
-/// Visits at the rate that `rate` says for each moment, in visits a second.
+/// Visits that may be under way at once: more than any service lets wait.
+const MOST_AT_ONCE: usize = 4096;
+
+/// Visits at the rate that `rate` says for each moment, in visits a second. Visitors wait for the time of the next
+/// visit that is due and nobody has; as long as one of them is free, none is begun late.
 pub async fn offer<S: Scenario>(scenario: &Arc<S>, rate: impl Fn(Duration) -> f64, lasts: Duration) -> Run {
-    let begun = Instant::now();
-    let visits = Arc::new(Mutex::new(Vec::new()));
-    let mut under_way = JoinSet::new();
-    let (mut due, mut number) = (Duration::ZERO, 0);
-    while due < lasts {
-        while due <= begun.elapsed() && due < lasts {
-            let (scenario, visits) = (Arc::clone(scenario), Arc::clone(&visits));
-            under_way.spawn(async move {
-                let outcome = scenario.visit(number).await;
-                let visit = Visit { due, latency: begun.elapsed() - due, outcome };
-                visits.lock().expect("nobody panics while holding it").push(visit);
-            });
-            number += 1;
-            due += Duration::from_secs_f64(1.0 / rate(due).max(0.1));
-        }
-        while under_way.try_join_next().is_some() {}
-        tokio::time::sleep(Duration::from_millis(1)).await;
+    let all_due = successors(Some(Duration::ZERO), |due| {
+        Some(*due + Duration::from_secs_f64(1.0 / rate(*due).max(0.1)))
+    });
+    let all_due: Arc<Vec<_>> = Arc::new(all_due.take_while(|due| *due < lasts).collect());
+    let (next, begun) = (Arc::new(AtomicUsize::new(0)), Instant::now());
+    let mut visitors = JoinSet::new();
+    for _ in 0..MOST_AT_ONCE {
+        let (scenario, all_due, next) = (Arc::clone(scenario), Arc::clone(&all_due), Arc::clone(&next));
+        visitors.spawn(async move {
+            let mut visits = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(due) = all_due.get(number).copied() else { return visits };
+                tokio::time::sleep_until((begun + due).into()).await;
+                let outcome = Arc::clone(&scenario).visit(number).await;
+                visits.push(Visit { due, latency: begun.elapsed() - due, outcome });
+            }
+        });
     }
-    while under_way.join_next().await.is_some() {}
-    let visits = std::mem::take(&mut *visits.lock().expect("nobody panics while holding it"));
+    let visits = visitors.join_all().await.concat();
     Run { visits, took: begun.elapsed() }
 }

@@ -85,9 +85,8 @@ impl HandOff {
         );
         let arrived = with_status(service.get(&asks, cookies).await?, 303)?;
         let request = path_of(arrived.location().ok_or_else(|| without("redirect"))?).to_owned();
-        with_status(service.get(&request, cookies).await?, 303)?;
+        let page = with_status(service.get(&request, cookies).await?, 200)?;
         let agreement = format!("{request}/accord");
-        let page = with_status(service.get(&agreement, cookies).await?, 200)?;
         let page = String::from_utf8_lossy(&page.body);
         // The token that stands before the boxes is that of their form.
         let record = value_after(&page, "name=\"releve\" value=")?;

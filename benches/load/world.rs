@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::driver::Outcome;
 use super::http::{Answer, Host};
-use super::program::{Program, keep_time};
+use super::program::{Program, keep_time, move_to_the_service};
 use super::support::app::{App, Wish};
 use super::support::hand_off::{CALLBACK, app_with};
 use super::support::redis_server::RedisServer;
@@ -23,7 +23,7 @@ pub struct World {
     franceconnect: Host,
     _app: App,
     _sites: TempDir,
-    _redis: RedisServer,
+    redis: RedisServer,
 }
 
 /// A browser with a session.
@@ -109,8 +109,13 @@ impl World {
             people: listed.map(|person| person.id).collect(),
             _app: app,
             _sites: sites,
-            _redis: redis,
+            redis,
         })
+    }
+
+    /// Has Redis share the service's core from now on, so that the driver alone can bring more than both can serve.
+    pub fn has_redis_beside_the_service(&self) {
+        move_to_the_service(self.redis.process_id());
     }
 
     /// The whole sign-in, the clicks at FranceConnect included.

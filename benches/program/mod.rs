@@ -35,9 +35,18 @@ pub fn pinned(program: impl AsRef<OsStr>) -> Command {
 
 /// Has this process, and what it starts from now on, leave that core alone.
 pub fn stay_on_the_other_core() {
-    let process = std::process::id().to_string();
-    let pinning =
-        Command::new("taskset").args(["--all-tasks", "--pid", "--cpu-list", CORES[1], &process]).output();
+    move_to(CORES[1], std::process::id());
+}
+
+/// Has another process share that core.
+pub fn move_to_the_service(process: u32) {
+    move_to(CORES[0], process);
+}
+
+fn move_to(core: &str, process: u32) {
+    let pinning = Command::new("taskset")
+        .args(["--all-tasks", "--pid", "--cpu-list", core, &process.to_string()])
+        .output();
     assert!(
         pinning.is_ok_and(|done| done.status.success()),
         "taskset, of util-linux, and two cores are needed"

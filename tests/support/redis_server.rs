@@ -77,6 +77,11 @@ impl RedisServer {
         self.port
     }
 
+    /// Its process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The certificate that its own leads to, in PEM.
     pub fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
@@ -126,7 +131,7 @@ impl RedisServer {
     /// Stops its process in its tracks, or lets it go on: connections stay open and nothing answers.
     pub fn freeze(&self, frozen: bool) {
         let signal = if frozen { "-STOP" } else { "-CONT" };
-        let done = Command::new("kill").args([signal, &self.process.id().to_string()]).status();
+        let done = Command::new("kill").args([signal, &self.process_id().to_string()]).status();
         assert!(done.is_ok_and(|status| status.success()));
     }
 }
