@@ -64,6 +64,7 @@ rolling-upgrade: tools
 	rm -rf target/previous/source && mkdir -p target/previous/source
 	git archive "$(PREVIOUS)" | tar -x -C target/previous/source
 	MON_RELEVE_COMMIT="$(PREVIOUS)" cargo build --no-default-features \
-	  --manifest-path target/previous/source/Cargo.toml --target-dir target/previous/build
-	MON_RELEVE_PREVIOUS=$(CURDIR)/target/previous/build/debug/mon-releve \
+	  --manifest-path target/previous/source/Cargo.toml --target-dir target
+	cp target/debug/mon-releve target/previous/mon-releve
+	MON_RELEVE_PREVIOUS=$(CURDIR)/target/previous/mon-releve \
 	  cargo test --test faults -- --ignored replica_by_replica
