@@ -6,7 +6,7 @@
 
 use aws_lc_rs::digest;
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
-use der::{Decode, Encode, Sequence, ValueOrd};
+use der::{Decode, Encode, EncodeValue, Sequence, Tagged, ValueOrd};
 use x509_cert::Certificate;
 use x509_cert::attr::{Attribute, Attributes};
 use x509_cert::name::Name;
@@ -90,8 +90,8 @@ fn algorithm(oid: ObjectIdentifier, parameters: Option<Any>) -> AlgorithmIdentif
     AlgorithmIdentifierOwned { oid, parameters }
 }
 
-fn attribute(oid: ObjectIdentifier, value: &impl Encode) -> der::Result<Attribute> {
-    Ok(Attribute { oid, values: SetOfVec::try_from(vec![Any::from_der(&value.to_der()?)?])? })
+fn attribute(oid: ObjectIdentifier, value: &(impl Tagged + EncodeValue)) -> der::Result<Attribute> {
+    Ok(Attribute { oid, values: SetOfVec::try_from(vec![Any::encode_from(value)?])? })
 }
 
 /// Names the whole chain, leaf first, so that no certificate in it is a byte that nobody signed.

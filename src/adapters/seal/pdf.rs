@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::cms::{self, NotSigned, Signed};
 use super::key::SealKey;
 use super::revision::{self, ROOM, ROOM_WITH_STAMP, SealDetails, Unexpected, Update};
-use super::taken_apart::{signed_digest, take_apart};
+use super::taken_apart::{digest, take_apart};
 use crate::adapters::render::pdf::UnsealedPdf;
 use crate::ports::rendering::SealedPdf;
 
@@ -48,8 +48,8 @@ pub enum Level {
 
 /// A document that is signed and not sealed yet: its signature stands beside it.
 pub struct SignedPdf {
-    bytes: Vec<u8>,
-    gap: Range<usize>,
+    drawn: UnsealedPdf,
+    update: Update,
     signed: Signed,
     level: Level,
 }
@@ -78,11 +78,10 @@ pub fn sign(
         Level::Stamped => ROOM_WITH_STAMP,
     };
     let details = SealDetails { name, reason: REASON, at: now, room, document_id: &document_id(&pdf, now) };
-    let Update { bytes: update, signature: gap } = revision::update(&pdf.0, &details)?;
-    let UnsealedPdf(mut bytes) = pdf;
-    bytes.extend_from_slice(&update);
-    let signed = cms::sign(key, &signed_digest(&bytes, gap.start - 1, gap.end + 1))?;
-    Ok(SignedPdf { bytes, gap, signed, level })
+    let update = revision::update(&pdf.0, &details)?;
+    let Range { start, end } = update.signature;
+    let digest = digest(&[&pdf.0, &update.bytes[..start - 1], &update.bytes[end + 1..]]);
+    Ok(SignedPdf { drawn: pdf, update, signed: cms::sign(key, &digest)?, level })
 }
 
 /// Another for each document and time: what the drawing says of itself last, its identifier among it, and the
@@ -109,10 +108,11 @@ impl SignedPdf {
     /// # Errors
     /// When the result does not verify, or is not of the level that was begun.
     pub fn finish(self, key: &SealKey, stamp: Option<&[u8]>) -> Result<SealedPdf, SealError> {
-        let Self { mut bytes, gap, signed, level } = self;
+        let Self { drawn: UnsealedPdf(mut bytes), mut update, signed, level } = self;
         let written = signed.written(key, stamp).map_err(SealError::Stamp)?;
-        let room = bytes.get_mut(gap).ok_or(SealError::Room)?;
+        let room = update.bytes.get_mut(update.signature).ok_or(SealError::Room)?;
         HEXLOWER.encode_mut(&written, room.get_mut(..2 * written.len()).ok_or(SealError::Room)?);
+        bytes.extend_from_slice(&update.bytes);
         let is_good =
             take_apart(&bytes).ok().and_then(|parts| cms::open(&parts.signature, &parts.digest)).is_some_and(
                 |opened| opened.chain == key.chain() && opened.stamp.is_some() == (level == Level::Stamped),

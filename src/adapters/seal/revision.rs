@@ -17,7 +17,7 @@ use memchr::memmem;
 pub struct Update {
     /// From the end of the drawing on, zeros where the signature goes.
     pub bytes: Vec<u8>,
-    /// Where in the file the hexadecimal digits of the signature stand, without their angle brackets.
+    /// Where in it the hexadecimal digits of the signature stand, without their angle brackets.
     pub signature: Range<usize>,
 }
 
@@ -237,7 +237,7 @@ fn write(
         bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
         if *number == signature {
             let place = |needle: &str| object.find(needle).map(|at| bytes.len() + at + needle.len());
-            let digits = before + place("/Contents<").ok_or(Unexpected("our own signature"))?;
+            let digits = place("/Contents<").ok_or(Unexpected("our own signature"))?;
             contents = digits..digits + 2 * details.room;
             let numbers = place("/ByteRange[").ok_or(Unexpected("our own signature"))?;
             byte_range = numbers..numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
@@ -265,8 +265,8 @@ fn write(
     bytes.extend_from_slice(table.as_bytes());
 
     // The gap holds the signature with its angle brackets, nothing else.
-    let (gap, after) = (contents.start - 1, contents.end + 1);
-    let rest = before + bytes.len() - after;
+    let rest = bytes.len() - (contents.end + 1);
+    let (gap, after) = (before + contents.start - 1, before + contents.end + 1);
     let numbers = format!("0 {gap:010} {after:010} {rest:010}");
     bytes[byte_range].copy_from_slice(numbers.as_bytes());
     Ok(Update { bytes, signature: contents })

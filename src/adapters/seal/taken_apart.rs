@@ -43,24 +43,22 @@ pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
         document_id: &said.document_id,
     };
     let Update { bytes, signature: Range { start, end } } = update(drawn, &details)?;
-    let (from, to) = (start - drawn.len(), end - drawn.len());
-    let is_ours = bytes.len() == read.len() && bytes[..from] == read[..from] && bytes[to..] == read[to..];
+    let is_ours = bytes.len() == read.len() && bytes[..start] == read[..start] && bytes[end..] == read[end..];
     if !is_ours {
         return Err(Unexpected("our own update"));
     }
     Ok(TakenApart {
         drawn,
         sealed_at: said.at,
-        signature: unpadded(&pdf[start..end]).ok_or(Unexpected("the signature's text"))?,
-        digest: signed_digest(pdf, start - 1, end + 1),
+        signature: unpadded(&read[start..end]).ok_or(Unexpected("the signature's text"))?,
+        digest: digest(&[drawn, &read[..start - 1], &read[end + 1..]]),
     })
 }
 
-/// SHA-256 of everything but the gap that holds the signature.
-pub fn signed_digest(bytes: &[u8], gap: usize, after: usize) -> Vec<u8> {
+/// SHA-256 of parts that follow each other: in a file, everything but the gap that holds the signature.
+pub fn digest(parts: &[&[u8]]) -> Vec<u8> {
     let mut context = Context::new(&SHA256);
-    context.update(&bytes[..gap]);
-    context.update(&bytes[after..]);
+    parts.iter().for_each(|part| context.update(part));
     context.finish().as_ref().to_vec()
 }
 
