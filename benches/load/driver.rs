@@ -71,6 +71,11 @@ impl Run {
 
 /// What a visitor does; called for each visit with its number.
 pub trait Scenario: Send + Sync + 'static {
+    /// Before visits begin: what earlier ones left behind, and people do not, is forgotten.
+    fn begins(&self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
+
     fn visit(self: Arc<Self>, number: usize) -> impl Future<Output = Outcome> + Send;
 }
 

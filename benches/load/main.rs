@@ -45,12 +45,14 @@ const RESULTS_DAY: f64 = 200_000.0 / 600.0;
 
 async fn measure<S: Scenario>(name: &'static str, world: &World, scenario: Arc<S>) -> Figures {
     saturate(&scenario, AT_ONCE, Duration::from_secs(1)).await;
+    scenario.begins().await;
     let before = world.program.cpu();
     let saturated = saturate(&scenario, AT_ONCE, SATURATED).await;
     let visits = u32::try_from(saturated.visits.len().max(1)).expect("some thousand");
     let cpu = (world.program.cpu() - before) / visits;
     let capacity = saturated.rate();
     let offered = (capacity * STEADY_SHARE).min(MOST_OFFERED);
+    scenario.begins().await;
     let steady = offer(&scenario, |_| offered, STEADY).await;
     eprintln!(
         "{name}: {capacity:.0} a second, {cpu:?} of ours, p99 {:?}, failed {} and {}, turned away {}",

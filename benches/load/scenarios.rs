@@ -125,6 +125,11 @@ impl HandOff {
 }
 
 impl Scenario for HandOff {
+    /// Each candidate is shown what went to the site before: some times, not hundreds.
+    async fn begins(&self) {
+        self.world.forget_hand_offs().await;
+    }
+
     async fn visit(self: Arc<Self>, number: usize) -> Outcome {
         self.goes(number).await.into()
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use mon_releve::adapters::database::sqlite;
 use mon_releve::sandbox::people;
+use sqlx::Executor;
 use tempfile::TempDir;
 
 use super::driver::Outcome;
@@ -21,7 +23,7 @@ pub struct World {
     pub service: Host,
     pub people: Vec<String>,
     franceconnect: Host,
-    _app: App,
+    app: App,
     _sites: TempDir,
     redis: RedisServer,
 }
@@ -107,10 +109,18 @@ impl World {
             service: Host::at(app.url.port().expect("a port")),
             franceconnect: Host::at(issuer.port().expect("a port")),
             people: listed.map(|person| person.id).collect(),
-            _app: app,
+            app,
             _sites: sites,
             redis,
         })
+    }
+
+    /// Nobody handed anything over.
+    pub async fn forget_hand_offs(&self) {
+        let file = self.app.folder.path().join("records.sqlite");
+        let register = sqlite::open(&file).await.expect("our own register");
+        let forget = "DELETE FROM handed_transcripts; DELETE FROM hand_offs";
+        register.execute(forget).await.expect("our own tables");
     }
 
     /// Has Redis share the service's core from now on, so that the driver alone can bring more than both can serve.
