@@ -46,6 +46,8 @@ pub const ROOM: usize = 6144;
 pub const ROOM_WITH_STAMP: usize = 14 * 1024;
 /// Digits of each number of `/ByteRange` while they are not known.
 const PLACEHOLDER: &str = "0000000000";
+/// What stands before the signature.
+const CONTENTS: &str = "/Contents<";
 
 /// Bytes of an entry of the cross-reference table: offset, generation, kind (ISO 32000-1 §7.5.4).
 const ENTRY: usize = 20;
@@ -106,7 +108,7 @@ impl<'a> Original<'a> {
         let rest = self.at(number)?;
         let end = memmem::find(rest, b"\nendobj").ok_or(Unexpected("endobj"))?;
         let text = std::str::from_utf8(&rest[..end]).map_err(|_| Unexpected("object text"))?;
-        if text.contains("stream") { Err(Unexpected("a stream")) } else { Ok(text) }
+        if after(text, "stream").is_some() { Err(Unexpected("a stream")) } else { Ok(text) }
     }
 }
 
@@ -116,9 +118,15 @@ fn ascii(bytes: &[u8]) -> &str {
     std::str::from_utf8(&bytes[..end]).unwrap_or_default()
 }
 
+/// Where in a text the first place behind `needle` is.
+fn after(text: &str, needle: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), needle.as_bytes()).map(|at| at + needle.len())
+}
+
 /// The number after `key` in a dictionary: of the object it refers to, or first of a list.
 pub(super) fn reference(dictionary: &str, key: &str) -> Result<usize, Unexpected> {
-    let rest = dictionary.split_once(key).ok_or(Unexpected("a reference"))?.1.trim_start_matches(['[', ' ']);
+    let rest = after(dictionary, key).and_then(|at| dictionary.get(at..)).ok_or(Unexpected("a reference"))?;
+    let rest = rest.trim_start_matches(['[', ' ']);
     let digits = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
     rest[..digits].parse().map_err(|_| Unexpected("a reference"))
 }
@@ -131,7 +139,7 @@ fn with(dictionary: &str, members: &str) -> Result<String, Unexpected> {
 
 /// The dictionary with one more item at the end of the list under `key`.
 fn appended(dictionary: &str, key: &str, item: &str) -> Result<String, Unexpected> {
-    let start = dictionary.find(&format!("{key}[")).ok_or(Unexpected("a list"))? + key.len() + 1;
+    let start = after(dictionary, &format!("{key}[")).ok_or(Unexpected("a list"))?;
     let end = start + dictionary[start..].find(']').ok_or(Unexpected("a list"))?;
     Ok(format!("{} {item}{}", &dictionary[..end], &dictionary[end..]))
 }
@@ -191,29 +199,27 @@ pub fn update(drawn: &[u8], details: &SealDetails<'_>) -> Result<Update, Unexpec
     write(&original, &objects, signature, details)
 }
 
+/// The dictionary, its `/Contents` still empty.
 fn signature_dictionary(details: &SealDetails<'_>) -> String {
-    /// More than everything beside the signature.
-    const OTHERS: usize = 1024;
-    let mut dictionary = String::with_capacity(2 * details.room + OTHERS);
-    write!(
-        dictionary,
+    format!(
         "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 {PLACEHOLDER} {PLACEHOLDER} {PLACEHOLDER}]\
-         /Contents<{}>/M({})/Name{}/Reason{}\
+         {CONTENTS}>/M({})/Name{}/Reason{}\
          /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>",
-        "00".repeat(details.room),
         details.at.strftime("D:%Y%m%d%H%M%SZ"),
         text(details.name),
         text(details.reason),
     )
-    .expect("a String takes any text");
-    dictionary
 }
 
 /// A text string in UTF-16BE (ISO 32000-1 §7.9.2.2), in hexadecimal.
 fn text(text: &str) -> String {
     let mut units = Vec::with_capacity(2 * text.len());
     text.encode_utf16().for_each(|unit| units.extend_from_slice(&unit.to_be_bytes()));
-    format!("<FEFF{}>", HEXUPPER.encode(&units))
+    let mut hexadecimal = String::with_capacity(4 * text.len() + "<FEFF>".len());
+    hexadecimal.push_str("<FEFF");
+    HEXUPPER.encode_append(&units, &mut hexadecimal);
+    hexadecimal.push('>');
+    hexadecimal
 }
 
 fn write(
@@ -225,7 +231,7 @@ fn write(
     /// More than table and trailer.
     const TABLE: usize = 1024;
     let length: usize = objects.values().map(|object| object.len() + "000 0 obj\n\nendobj\n".len()).sum();
-    let (before, mut bytes) = (original.bytes.len(), Vec::with_capacity(length + TABLE));
+    let (before, mut bytes) = (original.bytes.len(), Vec::with_capacity(length + 2 * details.room + TABLE));
     if !original.bytes.ends_with(b"\n") {
         bytes.push(b'\n');
     }
@@ -235,14 +241,19 @@ fn write(
         writeln!(table, "{number} 1\n{:010} 00000 n\r", before + bytes.len())
             .expect("a String takes any text");
         bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        let mut rest = object.as_str();
         if *number == signature {
-            let place = |needle: &str| object.find(needle).map(|at| bytes.len() + at + needle.len());
-            let digits = place("/Contents<").ok_or(Unexpected("our own signature"))?;
-            contents = digits..digits + 2 * details.room;
-            let numbers = place("/ByteRange[").ok_or(Unexpected("our own signature"))?;
-            byte_range = numbers..numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
+            let place = |needle: &str| after(object, needle).ok_or(Unexpected("our own signature"));
+            let (numbers, digits) = (place("/ByteRange[")?, place(CONTENTS)?);
+            byte_range =
+                bytes.len() + numbers..bytes.len() + numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
+            let (until, from) = object.split_at(digits);
+            bytes.extend_from_slice(until.as_bytes());
+            contents = bytes.len()..bytes.len() + 2 * details.room;
+            bytes.resize(contents.end, b'0');
+            rest = from;
         }
-        bytes.extend_from_slice(object.as_bytes());
+        bytes.extend_from_slice(rest.as_bytes());
         bytes.extend_from_slice(b"\nendobj\n");
     }
     let xref = before + bytes.len();
