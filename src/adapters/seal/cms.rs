@@ -4,9 +4,12 @@
 //! Signed attributes are exactly content-type, message-digest and signing-certificate-v2 (RFC 5035); the
 //! time stands in the PDF's `/M`, so there is no CMS signing-time (ETSI EN 319 142-1 §5.3).
 
+use std::ops::Range;
+
 use aws_lc_rs::digest;
 use der::asn1::{Any, ObjectIdentifier, OctetString, SetOfVec};
 use der::{Decode, Encode, EncodeValue, Sequence, Tagged, ValueOrd};
+use memchr::memmem;
 use x509_cert::Certificate;
 use x509_cert::attr::{Attribute, Attributes};
 use x509_cert::name::Name;
@@ -98,7 +101,7 @@ fn attribute(oid: ObjectIdentifier, value: &(impl Tagged + EncodeValue)) -> der:
 ///
 /// # Errors
 /// When a certificate cannot be written.
-pub(super) fn naming(chain: &[Certificate]) -> der::Result<Attribute> {
+fn naming(chain: &[Certificate]) -> der::Result<Attribute> {
     let named = |certificate: &Certificate| -> der::Result<EssCertIdV2> {
         Ok(EssCertIdV2 { hash: OctetString::new(sha256(&certificate.to_der()?))? })
     };
@@ -114,9 +117,41 @@ fn signed_attributes(naming: Attribute, digest: &[u8]) -> der::Result<Attributes
     ])
 }
 
+/// The signed attributes of a key's seals, which differ by the digest of the document alone.
+pub struct SealAttributes {
+    /// How each names the chain.
+    naming: Attribute,
+    /// All of them as they are signed, and where in them the digest stands.
+    signed: (Vec<u8>, Range<usize>),
+}
+
+impl SealAttributes {
+    /// Those of a key with this chain.
+    ///
+    /// # Errors
+    /// When a certificate cannot be written.
+    pub(super) fn naming(chain: &[Certificate]) -> der::Result<Self> {
+        /// Stands in the digest's place; no certificate is named so.
+        const PLACE: [u8; 32] = [0xa5; 32];
+        let naming = naming(chain)?;
+        let signed = signed_attributes(naming.clone(), &PLACE)?.to_der()?;
+        let at = memmem::find(&signed, &PLACE).ok_or(der::ErrorKind::Failed)?;
+        Ok(Self { naming, signed: (signed, at..at + PLACE.len()) })
+    }
+
+    /// What is signed for a document with this SHA-256.
+    fn over(&self, document_digest: &[u8]) -> Option<Vec<u8>> {
+        let (signed, place) = &self.signed;
+        let mut message = signed.clone();
+        (document_digest.len() == place.len())
+            .then(|| message[place.clone()].copy_from_slice(document_digest))?;
+        Some(message)
+    }
+}
+
 /// A signature that is made, and may be stamped before it is written.
 pub struct Signed {
-    attributes: Attributes,
+    document_digest: Vec<u8>,
     signature: Vec<u8>,
 }
 
@@ -135,10 +170,9 @@ pub enum NotSigned {
 ///
 /// # Errors
 /// When the key does not sign, or a certificate cannot be written.
-pub fn sign(key: &SealKey, document_digest: &[u8]) -> Result<Signed, NotSigned> {
-    let attributes = signed_attributes(key.naming(), document_digest)?;
-    let signature = key.sign(&attributes.to_der()?)?;
-    Ok(Signed { attributes, signature })
+pub fn sign(key: &SealKey, document_digest: Vec<u8>) -> Result<Signed, NotSigned> {
+    let message = key.attributes().over(&document_digest).ok_or(der::Error::from(der::ErrorKind::Failed))?;
+    Ok(Signed { document_digest, signature: key.sign(&message)? })
 }
 
 impl Signed {
@@ -153,7 +187,8 @@ impl Signed {
     /// When the stamp or a certificate cannot be written.
     pub fn written(self, key: &SealKey, stamp: Option<&[u8]>) -> Result<Vec<u8>, der::Error> {
         let stamp = stamp.map(|token| without_roots(token).ok_or(der::ErrorKind::Failed)).transpose()?;
-        assemble(key.chain(), key.kind(), self.attributes, &self.signature, stamp.as_deref())
+        let attributes = signed_attributes(key.attributes().naming.clone(), &self.document_digest)?;
+        assemble(key.chain(), key.kind(), attributes, &self.signature, stamp.as_deref())
     }
 }
 

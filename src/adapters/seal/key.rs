@@ -7,11 +7,10 @@ use der::Encode;
 use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 use x509_cert::Certificate;
-use x509_cert::attr::Attribute;
 use x509_cert::ext::pkix::{ExtendedKeyUsage, KeyUsage};
 use x509_cert::time::Time;
 
-use super::cms;
+use super::cms::SealAttributes;
 use super::low_s::is_low_der;
 use super::signer::{NoSignature, Signer};
 use super::token::{TokenKey, TokenPlace};
@@ -24,8 +23,7 @@ pub(super) const SHORTEST_RSA: usize = 2048;
 /// A seal ready for use. Has no `Debug`: it holds the ministry's private key.
 pub struct SealKey {
     chain: Vec<Certificate>,
-    /// How each seal names the chain.
-    naming: Attribute,
+    attributes: SealAttributes,
     signer: Signer,
 }
 
@@ -150,8 +148,8 @@ impl SealKey {
     }
 
     fn fit_at(now: Timestamp, chain: Vec<Certificate>, signer: Signer) -> Result<Self, InvalidSealKey> {
-        let naming = cms::naming(&chain).map_err(|_| InvalidSealKey::Chain)?;
-        let key = Self { chain, naming, signer };
+        let attributes = SealAttributes::naming(&chain).map_err(|_| InvalidSealKey::Chain)?;
+        let key = Self { chain, attributes, signer };
         if !is_valid_at(key.leaf(), now) {
             return Err(InvalidSealKey::Validity);
         }
@@ -182,9 +180,9 @@ impl SealKey {
         &self.chain
     }
 
-    /// The signed attribute that names the chain.
-    pub(super) fn naming(&self) -> Attribute {
-        self.naming.clone()
+    /// What is signed with each document.
+    pub(super) fn attributes(&self) -> &SealAttributes {
+        &self.attributes
     }
 
     /// What the key is.

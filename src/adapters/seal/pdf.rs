@@ -81,7 +81,7 @@ pub fn sign(
     let update = revision::update(&pdf.0, &details)?;
     let Range { start, end } = update.signature;
     let digest = digest(&[&pdf.0, &update.bytes[..start - 1], &update.bytes[end + 1..]]);
-    Ok(SignedPdf { drawn: pdf, update, signed: cms::sign(key, &digest)?, level })
+    Ok(SignedPdf { drawn: pdf, update, signed: cms::sign(key, digest)?, level })
 }
 
 /// Another for each document and time: what the drawing says of itself last, its identifier among it, and the
