@@ -121,8 +121,10 @@ fn signed_attributes(naming: Attribute, digest: &[u8]) -> der::Result<Attributes
 pub struct SealAttributes {
     /// How each names the chain.
     naming: Attribute,
-    /// All of them as they are signed, and where in them the digest stands.
-    signed: (Vec<u8>, Range<usize>),
+    /// All of them as they are signed.
+    signed: Vec<u8>,
+    /// Where in these the digest stands.
+    place: Range<usize>,
 }
 
 impl SealAttributes {
@@ -136,43 +138,29 @@ impl SealAttributes {
         let naming = naming(chain)?;
         let signed = signed_attributes(naming.clone(), &PLACE)?.to_der()?;
         let at = memmem::find(&signed, &PLACE).ok_or(der::ErrorKind::Failed)?;
-        Ok(Self { naming, signed: (signed, at..at + PLACE.len()) })
+        Ok(Self { naming, signed, place: at..at + PLACE.len() })
     }
 
     /// What is signed for a document with this SHA-256.
-    fn over(&self, document_digest: &[u8]) -> Option<Vec<u8>> {
-        let (signed, place) = &self.signed;
-        let mut message = signed.clone();
-        (document_digest.len() == place.len())
-            .then(|| message[place.clone()].copy_from_slice(document_digest))?;
-        Some(message)
+    fn over(&self, document_digest: &[u8; 32]) -> Vec<u8> {
+        let mut message = self.signed.clone();
+        message[self.place.clone()].copy_from_slice(document_digest);
+        message
     }
 }
 
 /// A signature that is made, and may be stamped before it is written.
 pub struct Signed {
-    document_digest: Vec<u8>,
+    document_digest: [u8; 32],
     signature: Vec<u8>,
-}
-
-/// Why there is no signature.
-#[derive(Debug, thiserror::Error)]
-pub enum NotSigned {
-    /// The key did not sign.
-    #[error(transparent)]
-    Key(#[from] NoSignature),
-    /// A certificate cannot be written.
-    #[error("a certificate of the seal cannot be written")]
-    Certificate(#[from] der::Error),
 }
 
 /// Signs a document by the SHA-256 of its bytes.
 ///
 /// # Errors
-/// When the key does not sign, or a certificate cannot be written.
-pub fn sign(key: &SealKey, document_digest: Vec<u8>) -> Result<Signed, NotSigned> {
-    let message = key.attributes().over(&document_digest).ok_or(der::Error::from(der::ErrorKind::Failed))?;
-    Ok(Signed { document_digest, signature: key.sign(&message)? })
+/// When the key does not sign.
+pub fn sign(key: &SealKey, document_digest: [u8; 32]) -> Result<Signed, NoSignature> {
+    Ok(Signed { document_digest, signature: key.sign(&key.attributes().over(&document_digest))? })
 }
 
 impl Signed {

@@ -6,9 +6,10 @@ use aws_lc_rs::digest::{Context, SHA256};
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
-use super::cms::{self, NotSigned, Signed};
+use super::cms::{self, Signed};
 use super::key::SealKey;
 use super::revision::{self, ROOM, ROOM_WITH_STAMP, SealDetails, Unexpected, Update};
+use super::signer::NoSignature;
 use super::taken_apart::{digest, take_apart};
 use crate::adapters::render::pdf::UnsealedPdf;
 use crate::ports::rendering::SealedPdf;
@@ -21,9 +22,9 @@ pub enum SealError {
     Form(#[from] Unexpected),
     /// The key did not sign.
     #[error("the document is not signed")]
-    Signature(#[from] NotSigned),
-    /// The stamp cannot be written.
-    #[error("the time stamp cannot be written")]
+    Signature(#[from] NoSignature),
+    /// A certificate or the stamp cannot be written.
+    #[error("the certificates or the time stamp cannot be written")]
     Stamp(#[source] der::Error),
     /// More certificates than there is room for.
     #[error(

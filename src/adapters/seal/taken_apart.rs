@@ -24,7 +24,7 @@ pub struct TakenApart<'a> {
     /// The signature without its padding.
     pub signature: Vec<u8>,
     /// SHA-256 of everything but the gap.
-    pub digest: Vec<u8>,
+    pub digest: [u8; 32],
 }
 
 /// Takes a file apart.
@@ -56,10 +56,12 @@ pub fn take_apart(pdf: &[u8]) -> Result<TakenApart<'_>, Unexpected> {
 }
 
 /// SHA-256 of parts that follow each other: in a file, everything but the gap that holds the signature.
-pub fn digest(parts: &[&[u8]]) -> Vec<u8> {
+pub fn digest(parts: &[&[u8]]) -> [u8; 32] {
     let mut context = Context::new(&SHA256);
     parts.iter().for_each(|part| context.update(part));
-    context.finish().as_ref().to_vec()
+    let mut digest = [0; 32];
+    digest.copy_from_slice(context.finish().as_ref());
+    digest
 }
 
 /// Up to the end of the revision that the last one says is before it.
