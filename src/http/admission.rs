@@ -143,7 +143,7 @@ pub struct InLine(Rc<Measure>);
 
 impl Drop for InLine {
     fn drop(&mut self) {
-        self.0.line.update(|line| line.saturating_sub(1));
+        self.0.line.update(|line| line - 1);
     }
 }
 

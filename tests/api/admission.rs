@@ -1,15 +1,17 @@
 //! More people than can be served: told so at once, in a page that asks again by itself; nobody piles up.
 
+use futures_util::future::join_all;
 use reqwest::header::{
     ALLOW, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, REFRESH, RETRY_AFTER,
 };
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
-use crate::support::app::App;
-use crate::support::crowd::crowded;
+use crate::support::app::{App, Wish};
+use crate::support::crowd::{crowded, half_a_form};
 use crate::support::patience::eventually;
-use crate::support::visitor::{Page, new_client};
+use crate::support::redis_server::RedisServer;
+use crate::support::visitor::{Page, Visitor, new_client};
 
 async fn visits(app: &App, path: &str) -> Response {
     new_client().get(app.at(path)).send().await.unwrap()
@@ -67,4 +69,38 @@ async fn a_cookie_opens_no_place_that_is_not_there() {
     let (app, _place) = crowded().await;
     let request = new_client().get(app.at("/mes-releves")).header(COOKIE, "mon-releve-session=forged");
     assert_eq!(request.send().await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
+}
+
+/// More than may stand in the line of a thread.
+const A_LONG_LINE: usize = 200;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn newcomers_wait_outside_while_many_wait_for_redis_and_not_for_forms_that_come_slowly() {
+    let redis = RedisServer::start();
+    // One thread, whose turns may take as long as they like.
+    let settings =
+        vec![("SERVER__WORKERS", "1".to_owned()), ("SERVER__LONGEST_QUEUE_MS", "60000".to_owned())];
+    let app = App::start_with(Wish { redis: Some(redis.url()), settings, ..Wish::default() }).await;
+    let citizen = Visitor::of(&app);
+    citizen.signs_in_as("nominal-f").await;
+    let forms = join_all((0..A_LONG_LINE).map(|_| half_a_form(&app))).await;
+    for _ in 0..20 {
+        assert_eq!(visits(&app, "/").await.status(), StatusCode::OK);
+    }
+    drop(forms);
+
+    redis.freeze(true);
+    eventually("outside", async || {
+        let pages = (0..A_LONG_LINE).map(|_| citizen.client.get(app.at("/mes-releves")).send());
+        let line = tokio::spawn(join_all(pages.collect::<Vec<_>>()));
+        while !line.is_finished() {
+            if visits(&app, "/").await.status() == StatusCode::SERVICE_UNAVAILABLE {
+                return true;
+            }
+        }
+        false
+    })
+    .await;
+    redis.freeze(false);
+    eventually("served", async || visits(&app, "/").await.status() == StatusCode::OK).await;
 }

@@ -12,17 +12,23 @@ use super::visitor::new_client;
 pub async fn crowded() -> (App, TcpStream) {
     let settings = vec![("SERVER__MOST_REQUESTS", "1".to_owned())];
     let app = App::start_with(Wish { settings, ..Wish::default() }).await;
-    let port = app.url.port().expect("a port");
-    let mut place = TcpStream::connect(("127.0.0.1", port)).await.expect("it listens");
-    let head = format!(
-        "POST /verifier HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-length: 100\r\n\
-         content-type: application/x-www-form-urlencoded\r\n\r\ncode="
-    );
-    place.write_all(head.as_bytes()).await.expect("it listens");
+    let place = half_a_form(&app).await;
     let is_taken = async || {
         let answer = new_client().get(app.at("/")).send().await.expect("an answer");
         answer.status() == StatusCode::SERVICE_UNAVAILABLE
     };
     eventually("taken", is_taken).await;
     (app, place)
+}
+
+/// A form that does not go on.
+pub async fn half_a_form(app: &App) -> TcpStream {
+    let port = app.url.port().expect("a port");
+    let mut form = TcpStream::connect(("127.0.0.1", port)).await.expect("it listens");
+    let head = format!(
+        "POST /verifier HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-length: 100\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\ncode="
+    );
+    form.write_all(head.as_bytes()).await.expect("it listens");
+    form
 }
