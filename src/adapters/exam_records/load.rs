@@ -2,7 +2,7 @@
 //!
 //! Records are set aside in temporary tables: they cost nobody else a lock, outlive no connection, and can
 //! be sorted. One transaction then places them beside what is held, each table in its own order, so that a
-//! load of millions writes every page once. Statements are written for SQLite and PostgreSQL alike.
+//! load of millions writes every page once. All statements but one are written for SQLite and PostgreSQL alike.
 
 use std::collections::HashMap;
 
@@ -40,6 +40,10 @@ pub(super) struct Suspect {
 /// A connection of its own, with its temporary tables. Closed when dropped, which undoes everything.
 #[async_trait::async_trait]
 pub(super) trait LoadConnection: Send {
+    /// Adds the records that are new; of several lines of one the first gives the reference. Each database has a
+    /// way of its own to pass over the others that costs it little.
+    const ADD_RECORDS: &'static str;
+
     /// Appends to the temporary table `staged`.
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error>;
     /// Fills the temporary table `staged_exams` with exams and their numbers.
@@ -62,11 +66,6 @@ const NAME_EXAMS: [&str; 2] = [
      AND e.diploma = staged_exams.diploma AND e.speciality = staged_exams.speciality \
      AND e.option = staged_exams.option AND e.session_kind = staged_exams.session_kind)",
 ];
-
-/// Of several lines of one new record the first gives the reference.
-const ADD_RECORDS: &str = "INSERT INTO records (ina, exam, reference) \
-     SELECT s.ina, e.id, s.reference FROM staged s JOIN staged_exams e ON e.number = s.exam WHERE true \
-     ORDER BY s.ina, e.id, s.line ON CONFLICT DO NOTHING";
 
 /// The other lines, with the record each is a version of.
 const FIND_LATE: &str = "INSERT INTO late (line, reference) SELECT s.line, r.reference FROM staged s \
@@ -186,7 +185,7 @@ impl<C: LoadConnection> RecordLoad for Load<C> {
         for statement in NAME_EXAMS {
             self.run(statement).await?;
         }
-        let added = self.run(ADD_RECORDS).await?;
+        let added = self.run(C::ADD_RECORDS).await?;
         if added < self.staged {
             self.run(FIND_LATE).await?;
             let conflicts = self.conflicts().await?;

@@ -96,8 +96,10 @@ CREATE TEMP TABLE staged_exams (
 );
 CREATE TEMP TABLE late (line BIGINT NOT NULL, reference TEXT COLLATE \"C\" NOT NULL)";
 
-/// One load at a time settles; the others wait for it. The number is nobody else's in this database.
-const BEGIN: &str = "ANALYZE staged; BEGIN; SELECT pg_advisory_xact_lock(4701)";
+/// One load at a time settles; the others wait for it. The number is nobody else's in this database. The few
+/// lines that come late are taken from among all by their number.
+const BEGIN: &str = "CREATE UNIQUE INDEX ON staged (line); ANALYZE staged; \
+     BEGIN; SELECT pg_advisory_xact_lock(4701)";
 
 /// Plans of before the load fit the directory of before it.
 const COMMIT: &str = "COMMIT; ANALYZE exams, records, record_versions, record_lookups";
@@ -129,6 +131,14 @@ fn copy_row(buffer: &mut Vec<u8>, row: &StagedRow) {
 
 #[async_trait::async_trait]
 impl LoadConnection for PgConnection {
+    /// `ON CONFLICT` would insert every row twice over, once to see whether it may; nobody else adds records
+    /// meanwhile, so it is enough to have looked.
+    const ADD_RECORDS: &'static str = "\
+        INSERT INTO records (ina, exam, reference) SELECT DISTINCT ON (s.ina, e.id) s.ina, e.id, s.reference \
+        FROM staged s JOIN staged_exams e ON e.number = s.exam \
+        WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.ina = s.ina AND r.exam = e.id) \
+        ORDER BY s.ina, e.id, s.line";
+
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
         let mut buffer = COPY_HEADER.to_vec();
         for row in &rows {

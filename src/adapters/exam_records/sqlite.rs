@@ -127,6 +127,11 @@ fn stage(rows: usize) -> String {
 
 #[async_trait::async_trait]
 impl LoadConnection for SqliteConnection {
+    const ADD_RECORDS: &'static str = "\
+        INSERT INTO records (ina, exam, reference) SELECT s.ina, e.id, s.reference \
+        FROM staged s JOIN staged_exams e ON e.number = s.exam WHERE true \
+        ORDER BY s.ina, e.id, s.line ON CONFLICT DO NOTHING";
+
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
         let mut rows = rows.into_iter();
         while rows.len() > 0 {
