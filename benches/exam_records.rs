@@ -1,7 +1,8 @@
 //! What importing and looking up exam records costs, beside the floor of each database.
 //!
 //! `cargo bench --bench exam_records -- 1000000` imports that many invented records with the program itself,
-//! into a SQLite file and into a PostgreSQL on loopback, then looks people up; by default a hundred thousand.
+//! into a SQLite file and into a PostgreSQL on loopback, then resolves the identities of some of these people; by
+//! default a hundred thousand.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -10,13 +11,23 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mon_releve::adapters::database;
 use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::SqliteRecords, wire};
+use mon_releve::adapters::proven_links::{postgres::PostgresProvenLinks, sqlite::SqliteProvenLinks};
+use mon_releve::adapters::system::SystemClock;
+use mon_releve::domain::cog::CommuneHistory;
+use mon_releve::domain::exam_record::Candidate;
+use mon_releve::domain::insee::FRANCE;
 use mon_releve::domain::lookup_key::LookupKey;
+use mon_releve::domain::matching::Resolution;
+use mon_releve::domain::pivot_identity::{BirthPlace, Gender, PivotClaims, PivotIdentity};
 use mon_releve::ports::exam_records::ExamRecords;
+use mon_releve::ports::proven_links::ProvenLinks;
 use mon_releve::sandbox::generator::Generator;
+use mon_releve::services::find_records::Directory;
 use sqlx::{Connection, PgConnection};
 use support::postgres_server::PostgresServer;
 
@@ -24,6 +35,9 @@ use support::postgres_server::PostgresServer;
 const LOOK_UPS: usize = 5000;
 /// Of `/proc/PID/stat`, in hertz, on every Linux.
 const CLOCK_TICKS: f64 = 100.0;
+
+/// Rows of the bare `COPY`, which stand in memory before it begins.
+const MOST_COPIED: usize = 1_000_000;
 
 /// One version by its primary key: what no directory can do without.
 const BY_PRIMARY_KEY: &str = "SELECT content FROM record_versions WHERE reference = $1 AND version = 1";
@@ -36,35 +50,37 @@ fn main() {
     import(&file, count, "sqlite", &format!("sqlite:{}", sqlite.display()));
     let server = PostgresServer::start();
     import(&file, count, "postgres", &server.url());
+    let people = people(&file, count);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        copy_floor(&server, count).await;
-        let keys = keys(&file, count);
+        copy_floor(&server, count.min(MOST_COPIED)).await;
 
-        let pool = database::sqlite::open(&sqlite).await.expect("our own database");
-        let references = references(&SqliteRecords::new(pool.clone()), &keys).await;
-        timed("SQLite, bare primary key", &references, async |reference| {
-            sqlx::query(BY_PRIMARY_KEY).bind(reference).fetch_one(&pool).await.expect("a row");
+        let database = database::sqlite::open(&sqlite).await.expect("our own database");
+        let directory = directory(
+            Arc::new(SqliteRecords::new(database.clone())),
+            Arc::new(SqliteProvenLinks::new(database.clone())),
+        );
+        timed("SQLite, bare primary key", &references(&directory, &people).await, async |reference| {
+            sqlx::query(BY_PRIMARY_KEY).bind(reference).fetch_one(&database).await.expect("a row");
         })
         .await;
-        let records = SqliteRecords::new(pool.clone());
-        timed("SQLite, candidates of a person", &keys, async |key| {
-            assert!(!records.under(std::slice::from_ref(key)).await.expect("an answer").is_empty());
-        })
-        .await;
+        resolutions("SQLite", &directory, &people).await;
 
         let pool = database::postgres::open(&server.url()).await.expect("our own database");
-        let references = self::references(&PostgresRecords::new(pool.clone()), &keys).await;
-        timed("PostgreSQL, bare primary key", &references, async |reference| {
+        let directory = self::directory(
+            Arc::new(PostgresRecords::new(pool.clone())),
+            Arc::new(PostgresProvenLinks::new(pool.clone())),
+        );
+        timed("PostgreSQL, bare primary key", &references(&directory, &people).await, async |reference| {
             sqlx::query(BY_PRIMARY_KEY).bind(reference).fetch_one(&pool).await.expect("a row");
         })
         .await;
-        let records = PostgresRecords::new(pool.clone());
-        timed("PostgreSQL, candidates of a person", &keys, async |key| {
-            assert!(!records.under(std::slice::from_ref(key)).await.expect("an answer").is_empty());
-        })
-        .await;
+        resolutions("PostgreSQL", &directory, &people).await;
     });
+}
+
+fn directory(records: Arc<dyn ExamRecords>, links: Arc<dyn ProvenLinks>) -> Directory {
+    Directory { records, links, communes: Arc::new(CommuneHistory::built_in()), clock: Arc::new(SystemClock) }
 }
 
 fn generate(folder: &Path, count: usize) -> PathBuf {
@@ -125,10 +141,10 @@ fn seen(process: u32) -> Option<(f64, String)> {
 async fn copy_floor(server: &PostgresServer, count: usize) {
     let mut source = PgConnection::connect(&server.url()).await.expect("our own server");
     let mut rows = Vec::new();
+    let first_rows = format!("COPY (SELECT * FROM record_versions LIMIT {count}) TO STDOUT (FORMAT binary)");
     {
         use futures_util::TryStreamExt;
-        let mut copy =
-            source.copy_out_raw("COPY record_versions TO STDOUT (FORMAT binary)").await.expect("a copy");
+        let mut copy = source.copy_out_raw(&first_rows).await.expect("a copy");
         while let Some(part) = copy.try_next().await.expect("a copy") {
             rows.extend_from_slice(&part);
         }
@@ -146,28 +162,68 @@ async fn copy_floor(server: &PostgresServer, count: usize) {
     sqlx::query("DROP TABLE floor").execute(&mut source).await.expect("a table");
 }
 
-/// Where people from everywhere in the file stand in the index.
-fn keys(file: &Path, count: usize) -> Vec<LookupKey> {
+/// People from everywhere in the file, as FranceConnect would tell them.
+fn people(file: &Path, count: usize) -> Vec<PivotIdentity> {
     let lines = BufReader::new(File::open(file).expect("our own file")).lines();
     let every = (count / LOOK_UPS).max(1);
-    let mut keys: Vec<LookupKey> = lines
+    let mut people: Vec<PivotIdentity> = lines
         .step_by(every)
-        .map(|line| {
-            LookupKey::of(&wire::parse(line.expect("a line").as_bytes()).expect("a record").candidate)
-        })
+        .map(|line| wire::parse(line.expect("a line").as_bytes()).expect("a record").candidate)
+        .map(|candidate| signed_in(&candidate))
         .collect();
     // In no order of the file.
-    fastrand::Rng::with_seed(2).shuffle(&mut keys);
-    keys
+    fastrand::Rng::with_seed(2).shuffle(&mut people);
+    people
 }
 
-async fn references(records: &dyn ExamRecords, keys: &[LookupKey]) -> Vec<String> {
+/// A candidate at FranceConnect, which fills the gaps of a date with `01` and knows every commune.
+fn signed_in(candidate: &Candidate) -> PivotIdentity {
+    let (birthplace, birthcountry) = match &candidate.birth_place {
+        BirthPlace::InFrance(commune) => (Some(commune.as_str()), FRANCE),
+        BirthPlace::SomewhereInFrance => (Some("35238"), FRANCE),
+        BirthPlace::Abroad(country) => (None, country.as_str()),
+    };
+    PivotIdentity::parse(PivotClaims {
+        family_name: &candidate.birth_name,
+        given_name: &candidate.given_names.join(" "),
+        given_name_array: Some(&candidate.given_names),
+        birthdate: &candidate.birthdate.to_string().replace("-00", "-01"),
+        gender: match candidate.gender {
+            Gender::Female => "female",
+            Gender::Male => "male",
+            Gender::Unspecified => "unspecified",
+        },
+        birthplace,
+        birthcountry,
+    })
+    .expect("what FranceConnect tells")
+}
+
+async fn references(directory: &Directory, people: &[PivotIdentity]) -> Vec<String> {
     let mut references = Vec::new();
-    for key in keys {
-        let files = records.under(std::slice::from_ref(key)).await.expect("an answer");
+    for person in people {
+        let files = directory.records.under(&LookupKey::all_for(person)).await.expect("an answer");
         references.extend(files.first().map(|file| file.reference().as_str().to_owned()));
     }
     references
+}
+
+/// Whose the records are, from the identity to the verdict, and how often that was somebody.
+async fn resolutions(store: &str, directory: &Directory, people: &[PivotIdentity]) {
+    timed(&format!("{store}, resolution of a person"), people, async |person| {
+        directory.resolve(person).await.expect("an answer");
+    })
+    .await;
+    let (mut unique, mut ambiguous) = (0, 0);
+    for person in people {
+        match directory.resolve(person).await.expect("an answer") {
+            Resolution::Unique(_) => unique += 1,
+            Resolution::Ambiguous => ambiguous += 1,
+            Resolution::NoMatch => {}
+        }
+    }
+    let all = people.len();
+    println!("{store}: {unique} of {all} found, {ambiguous} with a rival, {} not", all - unique - ambiguous);
 }
 
 /// Each twice, the first round unmeasured: a database that serves has its pages in memory.
