@@ -5,8 +5,8 @@
 //! wants the widget in a Form element. Reads only what krilla writes (one revision, a classic
 //! cross-reference table) and refuses anything else.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Arguments, Write as _};
+use std::io::Write as _;
 use std::ops::Range;
 
 use data_encoding::HEXUPPER;
@@ -44,10 +44,8 @@ pub struct SealDetails<'a> {
 pub const ROOM: usize = 6144;
 /// Bytes kept for a signature with a time stamp, which brings its authority's chain along.
 pub const ROOM_WITH_STAMP: usize = 14 * 1024;
-/// Digits of each number of `/ByteRange` while they are not known.
-const PLACEHOLDER: &str = "0000000000";
-/// What stands before the signature.
-const CONTENTS: &str = "/Contents<";
+/// Bytes of the three numbers behind the first of `/ByteRange`, which are known at the end.
+const BYTE_RANGE: usize = "0000000000 0000000000 0000000000".len();
 
 /// Bytes of an entry of the cross-reference table: offset, generation, kind (ISO 32000-1 §7.5.4).
 const ENTRY: usize = 20;
@@ -132,16 +130,26 @@ pub(super) fn reference(dictionary: &str, key: &str) -> Result<usize, Unexpected
 }
 
 /// The dictionary with more members.
-fn with(dictionary: &str, members: &str) -> Result<String, Unexpected> {
+fn with(dictionary: &str, members: Arguments<'_>) -> Result<String, Unexpected> {
     let inside = dictionary.trim_end().strip_suffix(">>").ok_or(Unexpected("a dictionary"))?;
-    Ok(format!("{inside}{members}>>"))
+    Ok(joined(inside, members, ">>"))
 }
 
-/// The dictionary with one more item at the end of the list under `key`.
-fn appended(dictionary: &str, key: &str, item: &str) -> Result<String, Unexpected> {
-    let start = after(dictionary, &format!("{key}[")).ok_or(Unexpected("a list"))?;
+/// The dictionary with one more item at the end of the list that begins with `list`.
+fn appended(dictionary: &str, list: &str, item: Arguments<'_>) -> Result<String, Unexpected> {
+    let start = after(dictionary, list).ok_or(Unexpected("a list"))?;
     let end = start + dictionary[start..].find(']').ok_or(Unexpected("a list"))?;
-    Ok(format!("{} {item}{}", &dictionary[..end], &dictionary[end..]))
+    Ok(joined(&dictionary[..end], format_args!(" {item}"), &dictionary[end..]))
+}
+
+fn joined(before: &str, between: Arguments<'_>, behind: &str) -> String {
+    /// More than what is put between.
+    const MORE: usize = 128;
+    let mut text = String::with_capacity(before.len() + behind.len() + MORE);
+    text.push_str(before);
+    text.write_fmt(between).expect("a String takes any text");
+    text.push_str(behind);
+    text
 }
 
 /// Adds a signature field and room for its signature.
@@ -161,54 +169,53 @@ pub fn update(drawn: &[u8], details: &SealDetails<'_>) -> Result<Update, Unexpec
     let document = reference(tree_text, "/K")?;
     let parent_key = reference(tree_text, "/ParentTreeNextKey ")?;
 
-    let mut objects = BTreeMap::new();
-    objects.insert(signature, signature_dictionary(details));
-    objects.insert(
+    let annotations = match after(page_text, "/Annots[") {
+        Some(_) => appended(page_text, "/Annots[", format_args!("{field} 0 R"))?,
+        None => with(page_text, format_args!("/Annots[{field} 0 R]"))?,
+    };
+    let in_order = match after(&annotations, "/Tabs/S") {
+        Some(_) => annotations,
+        None => with(&annotations, format_args!("/Tabs/S"))?,
+    };
+    let numbered = appended(tree_text, "/Nums[", format_args!("{parent_key} {element} 0 R"))?.replace(
+        &format!("/ParentTreeNextKey {parent_key}"),
+        &format!("/ParentTreeNextKey {}", parent_key + 1),
+    );
+    let certified = with(
+        catalog_text,
+        format_args!("/AcroForm<</Fields[{field} 0 R]/SigFlags 3>>/Perms<</DocMDP {signature} 0 R>>"),
+    )?;
+    let tagged = appended(original.object(document)?, "/K[", format_args!("{element} 0 R"))?;
+    let mut changed = [(page, in_order), (catalog, certified), (tree, numbered), (document, tagged)];
+    changed.sort_unstable_by_key(|(number, _)| *number);
+    if changed.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err(Unexpected("one object as two"));
+    }
+
+    let length: usize = changed.iter().map(|(_, text)| text.len()).sum();
+    let mut revision = Revision::behind(drawn, length + 2 * details.room);
+    for (number, text) in &changed {
+        revision.object(*number, format_args!("{text}"));
+    }
+    let (byte_range, contents) = revision.signature(signature, details);
+    revision.object(
         field,
-        format!(
+        format_args!(
             "<</Type/Annot/Subtype/Widget/FT/Sig/T(Cachet)/TU{}/F 132/Rect[0 0 0 0]/P {page} 0 R/V {signature} 0 R/StructParent {parent_key}>>",
             text(&format!("Cachet électronique : {}", details.name))
         ),
     );
-    objects.insert(
+    revision.object(
         element,
-        format!("<</Type/StructElem/S/Form/P {document} 0 R/Pg {page} 0 R/K<</Type/OBJR/Pg {page} 0 R/Obj {field} 0 R>>>>"),
+        format_args!("<</Type/StructElem/S/Form/P {document} 0 R/Pg {page} 0 R/K<</Type/OBJR/Pg {page} 0 R/Obj {field} 0 R>>>>"),
     );
-    let annotations = if page_text.contains("/Annots[") {
-        appended(page_text, "/Annots", &format!("{field} 0 R"))?
-    } else {
-        with(page_text, &format!("/Annots[{field} 0 R]"))?
-    };
-    objects.insert(
-        page,
-        if annotations.contains("/Tabs/S") { annotations } else { with(&annotations, "/Tabs/S")? },
-    );
-    objects.insert(
-        catalog,
-        with(
-            catalog_text,
-            &format!("/AcroForm<</Fields[{field} 0 R]/SigFlags 3>>/Perms<</DocMDP {signature} 0 R>>"),
-        )?,
-    );
-    let tree_text = appended(tree_text, "/Nums", &format!("{parent_key} {element} 0 R"))?.replace(
-        &format!("/ParentTreeNextKey {parent_key}"),
-        &format!("/ParentTreeNextKey {}", parent_key + 1),
-    );
-    objects.insert(tree, tree_text);
-    objects.insert(document, appended(original.object(document)?, "/K", &format!("{element} 0 R"))?);
-    write(&original, &objects, signature, details)
-}
+    let mut bytes = revision.end(&original, details)?;
 
-/// The dictionary, its `/Contents` still empty.
-fn signature_dictionary(details: &SealDetails<'_>) -> String {
-    format!(
-        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 {PLACEHOLDER} {PLACEHOLDER} {PLACEHOLDER}]\
-         {CONTENTS}>/M({})/Name{}/Reason{}\
-         /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>",
-        details.at.strftime("D:%Y%m%d%H%M%SZ"),
-        text(details.name),
-        text(details.reason),
-    )
+    // The gap holds the signature with its angle brackets, nothing else.
+    let rest = bytes.len() - (contents.end + 1);
+    let (gap, behind) = (drawn.len() + contents.start - 1, drawn.len() + contents.end + 1);
+    bytes[byte_range].copy_from_slice(format!("{gap:010} {behind:010} {rest:010}").as_bytes());
+    Ok(Update { bytes, signature: contents })
 }
 
 /// A text string in UTF-16BE (ISO 32000-1 §7.9.2.2), in hexadecimal.
@@ -222,63 +229,87 @@ fn text(text: &str) -> String {
     hexadecimal
 }
 
-fn write(
-    original: &Original<'_>,
-    objects: &BTreeMap<usize, String>,
-    signature: usize,
-    details: &SealDetails<'_>,
-) -> Result<Update, Unexpected> {
-    /// More than table and trailer.
-    const TABLE: usize = 1024;
-    let length: usize = objects.values().map(|object| object.len() + "000 0 obj\n\nendobj\n".len()).sum();
-    let (before, mut bytes) = (original.bytes.len(), Vec::with_capacity(length + 2 * details.room + TABLE));
-    if !original.bytes.ends_with(b"\n") {
-        bytes.push(b'\n');
-    }
-    let mut table = "xref\n".to_owned();
-    let (mut contents, mut byte_range) = (0..0, 0..0);
-    for (number, object) in objects {
-        writeln!(table, "{number} 1\n{:010} 00000 n\r", before + bytes.len())
-            .expect("a String takes any text");
-        bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
-        let mut rest = object.as_str();
-        if *number == signature {
-            let place = |needle: &str| after(object, needle).ok_or(Unexpected("our own signature"));
-            let (numbers, digits) = (place("/ByteRange[")?, place(CONTENTS)?);
-            byte_range =
-                bytes.len() + numbers..bytes.len() + numbers + "0 ".len() + 3 * PLACEHOLDER.len() + 2;
-            let (until, from) = object.split_at(digits);
-            bytes.extend_from_slice(until.as_bytes());
-            contents = bytes.len()..bytes.len() + 2 * details.room;
-            bytes.resize(contents.end, b'0');
-            rest = from;
-        }
-        bytes.extend_from_slice(rest.as_bytes());
-        bytes.extend_from_slice(b"\nendobj\n");
-    }
-    let xref = before + bytes.len();
-    let first_id = original
-        .trailer
-        .split_once("/ID[(")
-        .and_then(|(_, rest)| rest.split_once(")("))
-        .map(|(first, _)| first)
-        .ok_or(Unexpected("/ID"))?;
-    let info = reference(original.trailer, "/Info ")?;
-    let root = reference(original.trailer, "/Root ")?;
-    let size = original.entries.len() + 3;
-    write!(
-        table,
-        "trailer\n<</Size {size}/Root {root} 0 R/Info {info} 0 R/Prev {}/ID[({first_id})<{}>]>>\nstartxref\n{xref}\n%%EOF\n",
-        original.xref,
-        HEXUPPER.encode(details.document_id),
-    )
-    .expect("a String takes any text");
-    bytes.extend_from_slice(table.as_bytes());
+/// An update being written, its objects by rising number.
+struct Revision {
+    /// Bytes of the file before it.
+    before: usize,
+    bytes: Vec<u8>,
+    /// The cross-reference table.
+    table: String,
+}
 
-    // The gap holds the signature with its angle brackets, nothing else.
-    let rest = bytes.len() - (contents.end + 1);
-    let (gap, after) = (before + contents.start - 1, before + contents.end + 1);
-    let numbers = format!("0 {gap:010} {after:010} {rest:010}");
-    bytes[byte_range].copy_from_slice(numbers.as_bytes());
-    Ok(Update { bytes, signature: contents })
+impl Revision {
+    /// Begins behind a file, with room for this many bytes and what an update has besides.
+    fn behind(drawn: &[u8], length: usize) -> Self {
+        /// More than three new objects, table and trailer.
+        const MORE: usize = 4096;
+        let mut bytes = Vec::with_capacity(length + MORE);
+        if !drawn.ends_with(b"\n") {
+            bytes.push(b'\n');
+        }
+        let mut table = String::with_capacity(MORE / 4);
+        table.push_str("xref\n");
+        Self { before: drawn.len(), bytes, table }
+    }
+
+    fn add(&mut self, text: Arguments<'_>) {
+        self.bytes.write_fmt(text).expect("a Vec takes any text");
+    }
+
+    /// Keeps bytes that are written later, and says where.
+    fn keep(&mut self, length: usize) -> Range<usize> {
+        let kept = self.bytes.len()..self.bytes.len() + length;
+        self.bytes.resize(kept.end, b'0');
+        kept
+    }
+
+    fn begin(&mut self, number: usize) {
+        let offset = self.before + self.bytes.len();
+        writeln!(self.table, "{number} 1\n{offset:010} 00000 n\r").expect("a String takes any text");
+        self.add(format_args!("{number} 0 obj\n"));
+    }
+
+    fn object(&mut self, number: usize, text: Arguments<'_>) {
+        self.begin(number);
+        self.add(format_args!("{text}\nendobj\n"));
+    }
+
+    /// The signature dictionary; says where the numbers of its `/ByteRange` go, and its hexadecimal digits.
+    fn signature(&mut self, number: usize, details: &SealDetails<'_>) -> (Range<usize>, Range<usize>) {
+        self.begin(number);
+        self.add(format_args!("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 "));
+        let byte_range = self.keep(BYTE_RANGE);
+        self.add(format_args!("]/Contents<"));
+        let contents = self.keep(2 * details.room);
+        self.add(format_args!(
+            ">/M({})/Name{}/Reason{}\
+             /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]>>\
+             \nendobj\n",
+            details.at.strftime("D:%Y%m%d%H%M%SZ"),
+            text(details.name),
+            text(details.reason),
+        ));
+        (byte_range, contents)
+    }
+
+    /// Table and trailer.
+    fn end(mut self, original: &Original<'_>, details: &SealDetails<'_>) -> Result<Vec<u8>, Unexpected> {
+        let xref = self.before + self.bytes.len();
+        let first_id = original
+            .trailer
+            .split_once("/ID[(")
+            .and_then(|(_, rest)| rest.split_once(")("))
+            .map(|(first, _)| first)
+            .ok_or(Unexpected("/ID"))?;
+        let info = reference(original.trailer, "/Info ")?;
+        let root = reference(original.trailer, "/Root ")?;
+        let size = original.entries.len() + 3;
+        let id = HEXUPPER.encode(details.document_id);
+        self.bytes.extend_from_slice(self.table.as_bytes());
+        self.add(format_args!(
+            "trailer\n<</Size {size}/Root {root} 0 R/Info {info} 0 R/Prev {}/ID[({first_id})<{id}>]>>\nstartxref\n{xref}\n%%EOF\n",
+            original.xref,
+        ));
+        Ok(self.bytes)
+    }
 }
