@@ -1,6 +1,6 @@
 //! How the JSON of a record lies in a store: compressed, for ten million of them fit in memory then.
 //!
-//! Records of one exam differ little, so each is compressed against the same samples. The first byte says
+//! Records of one exam differ little, so each is compressed against what records have in common. The first byte says
 //! how: `{` is JSON as it is, from before there was anything else.
 
 use std::cell::RefCell;
@@ -9,24 +9,29 @@ use std::sync::LazyLock;
 
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
-use zstd::zstd_safe::compress_bound;
+use zstd::zstd_safe::{CParameter, compress_bound};
 
-/// Invented records of common exams. What was packed against them is read against them: they never change,
-/// better samples would be another form beside this one.
+/// What invented records have in common, made by `scripts/record_dictionary.py`. What was packed against it is read
+/// against it: it never changes, a better one would be another form beside this one.
+const COMMON: &[u8] = include_bytes!("records.zdict");
+/// Invented records of common exams: what came before.
 const SAMPLES: &[u8] = include_bytes!("samples.ndjson");
 
 const PLAIN: u8 = b'{';
 const AGAINST_SAMPLES: u8 = 1;
+const AGAINST_COMMON: u8 = 2;
 
-/// A cheap level, which leaves letters as they are: what compresses here are words of the samples.
-const LEVEL: i32 = -1;
+/// The level that the dictionary was made for.
+const LEVEL: i32 = 1;
 
 /// Longest JSON of a record, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
 static FOR_PACKING: LazyLock<EncoderDictionary<'static>> =
-    LazyLock::new(|| EncoderDictionary::copy(SAMPLES, LEVEL));
-static FOR_READING: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(SAMPLES));
+    LazyLock::new(|| EncoderDictionary::copy(COMMON, LEVEL));
+static FOR_READING: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(COMMON));
+static FOR_READING_OLD: LazyLock<DecoderDictionary<'static>> =
+    LazyLock::new(|| DecoderDictionary::copy(SAMPLES));
 
 thread_local! {
     static READER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
@@ -41,7 +46,9 @@ pub(super) struct Packer {
 
 impl Packer {
     pub(super) fn new() -> Result<Self> {
-        let compressor = Compressor::with_prepared_dictionary(&FOR_PACKING)?;
+        let mut compressor = Compressor::with_prepared_dictionary(&FOR_PACKING)?;
+        // The first byte names the dictionary.
+        compressor.set_parameter(CParameter::DictIdFlag(false))?;
         Ok(Self { compressor, frame: Vec::new() })
     }
 
@@ -51,7 +58,7 @@ impl Packer {
         self.frame.reserve(compress_bound(json.len()));
         let length = self.compressor.compress_to_buffer(json, &mut self.frame)?;
         let mut packed = Vec::with_capacity(1 + length);
-        packed.push(AGAINST_SAMPLES);
+        packed.push(AGAINST_COMMON);
         packed.extend_from_slice(&self.frame[..length]);
         Ok(packed)
     }
@@ -62,44 +69,58 @@ impl Packer {
 /// # Errors
 /// When the bytes are damaged or were written by a newer program.
 pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
-    let unreadable = || Error::from(ErrorKind::InvalidData);
     match packed.split_first() {
         Some((&PLAIN, _)) => Ok(packed.to_vec()),
         Some((&AGAINST_SAMPLES, frame)) => {
-            let length = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten();
-            let length = length.filter(|length| *length <= LONGEST).ok_or_else(unreadable)?;
-            READER.with_borrow_mut(|reader| {
-                let reader = match reader {
-                    Some(reader) => reader,
-                    None => reader.insert(Decompressor::with_prepared_dictionary(&FOR_READING)?),
-                };
-                reader.decompress(frame, usize::try_from(length).map_err(|_| unreadable())?)
-            })
+            decompress(&mut Decompressor::with_prepared_dictionary(&FOR_READING_OLD)?, frame)
         }
-        _ => Err(unreadable()),
+        Some((&AGAINST_COMMON, frame)) => READER.with_borrow_mut(|reader| match reader {
+            Some(reader) => decompress(reader, frame),
+            None => decompress(reader.insert(Decompressor::with_prepared_dictionary(&FOR_READING)?), frame),
+        }),
+        _ => Err(ErrorKind::InvalidData.into()),
     }
+}
+
+fn decompress(reader: &mut Decompressor<'_>, frame: &[u8]) -> Result<Vec<u8>> {
+    let length = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten();
+    let length = length.filter(|length| *length <= LONGEST).and_then(|length| usize::try_from(length).ok());
+    reader.decompress(frame, length.ok_or_else(|| Error::from(ErrorKind::InvalidData))?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Packer, unpack};
+    use zstd::bulk::Compressor;
+
+    use super::{AGAINST_SAMPLES, Packer, SAMPLES, unpack};
+
+    fn json() -> &'static [u8] {
+        SAMPLES.split(|byte| *byte == b'\n').next().unwrap()
+    }
 
     #[test]
     fn a_record_is_read_back_as_packed_and_plain_json_as_it_is() {
-        let json = std::str::from_utf8(super::SAMPLES).unwrap().lines().next().unwrap();
         let mut packer = Packer::new().unwrap();
-        let packed = packer.pack(json.as_bytes()).unwrap();
-        assert!(packed.len() * 5 < json.len(), "{} of {} bytes", packed.len(), json.len());
-        assert_eq!(unpack(&packed).unwrap(), json.as_bytes());
-        assert_eq!(packer.pack(json.as_bytes()).unwrap(), packed, "always the same bytes");
-        assert_eq!(unpack(json.as_bytes()).unwrap(), json.as_bytes());
+        let packed = packer.pack(json()).unwrap();
+        assert!(packed.len() * 8 < json().len(), "{} of {} bytes", packed.len(), json().len());
+        assert_eq!(unpack(&packed).unwrap(), json());
+        assert_eq!(packer.pack(json()).unwrap(), packed, "always the same bytes");
+        assert_eq!(unpack(json()).unwrap(), json());
+    }
+
+    #[test]
+    fn what_was_packed_before_there_was_a_dictionary_is_read_still() {
+        let mut packed = vec![AGAINST_SAMPLES];
+        let mut before = Compressor::with_dictionary(-1, SAMPLES).unwrap();
+        packed.extend_from_slice(&before.compress(json()).unwrap());
+        assert_eq!(unpack(&packed).unwrap(), json());
     }
 
     #[test]
     fn damage_is_noticed() {
         let packed = Packer::new().unwrap().pack(b"{\"version\":1}").unwrap();
         assert!(unpack(&packed[..packed.len() - 1]).is_err());
-        for damaged in [&[][..], &[1], &[2, 3], &[1, 0x28, 0xb5, 0x2f, 0xfd, 0xff, 0xff, 0xff]] {
+        for damaged in [&[][..], &[1], &[2], &[3, 3], &[2, 0x28, 0xb5, 0x2f, 0xfd, 0xff, 0xff, 0xff]] {
             assert!(unpack(damaged).is_err());
         }
     }
