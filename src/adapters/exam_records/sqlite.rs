@@ -86,10 +86,11 @@ impl ExamRecords for SqliteRecords {
 }
 
 /// Temporary tables lie in a file that ends with the connection. Sizes of caches are in KiB, negative as
-/// SQLite wants it: together they bound the memory of a load, whatever its size.
+/// SQLite wants it: together they bound the memory of a load, whatever its size. What a sort keeps in memory is as
+/// large as the first, once for each of its threads and again while they merge.
 const PREPARE: &str = "\
 PRAGMA temp_store = FILE;
-PRAGMA cache_size = -49152;
+PRAGMA cache_size = -20480;
 PRAGMA temp.cache_size = -16384;
 PRAGMA threads = 2;
 PRAGMA journal_size_limit = 67108864;
