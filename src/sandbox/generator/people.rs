@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use fastrand::Rng;
 
-/// Family names there are. The n-th is borne by 1/n of those who bear the first, as in real life.
-const FAMILY_NAMES: f64 = 200_000.0;
+/// Family names there are.
+const FAMILY_NAMES: f64 = 500_000.0;
+/// How many of them are about as common as the first, which three people in a thousand bear, as in France (INSEE,
+/// *Fichier des noms de famille*).
+const COMMON_FAMILY_NAMES: f64 = 40.0;
 
 const SYLLABLES: [&str; 32] = [
     "BRA", "CHE", "DOU", "FLO", "GRI", "JAU", "KER", "LAN", "MOR", "NAY", "PEL", "QUI", "ROU", "SAV", "TRE",
@@ -93,9 +96,9 @@ pub(super) struct Candidate {
     country: &'static str,
 }
 
-/// An index below `count`, the n-th 1/n as often as the first.
-fn by_frequency(random: &mut Rng, count: f64) -> usize {
-    (count.powf(random.f64()) as usize).saturating_sub(1)
+/// An index below `count`, the n-th in proportion to 1 / (n + `common`) (Zipf and Mandelbrot).
+fn by_frequency(random: &mut Rng, count: f64, common: f64) -> usize {
+    (common * ((count + common) / common).powf(random.f64()) - common) as usize
 }
 
 /// The family name of a rank: ranks in base 32, one syllable a digit.
@@ -115,7 +118,7 @@ fn given_names(random: &mut Rng, gender: usize) -> Vec<&'static str> {
     let names = &GIVEN_NAMES[gender];
     let mut chosen: Vec<&str> = Vec::new();
     for _ in 0..random.usize(1..=3) {
-        let name = names[by_frequency(random, names.len() as f64)];
+        let name = names[by_frequency(random, names.len() as f64, 1.0)];
         if !chosen.contains(&name) {
             chosen.push(name);
         }
@@ -136,7 +139,7 @@ impl Candidate {
         let country = if is_from_abroad { random.choice(COUNTRIES).unwrap_or("99139") } else { "99100" };
         Self {
             number,
-            family_name: family_name(by_frequency(random, FAMILY_NAMES)),
+            family_name: family_name(by_frequency(random, FAMILY_NAMES, COMMON_FAMILY_NAMES)),
             given_names: given_names(random, gender),
             gender,
             year_of_birth: random.u16(1955..=2004),
