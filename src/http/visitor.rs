@@ -18,6 +18,7 @@ use super::state::AppState;
 use super::views::assets::Assets;
 use super::views::{Layout, SignedIn};
 use crate::domain::assurance::Identification;
+use crate::domain::exam_file::RecordRef;
 use crate::domain::language::Language;
 use crate::domain::local_path::LocalPath;
 use crate::domain::matching::Evidence;
@@ -257,6 +258,18 @@ impl Reader {
     /// When the records cannot be reached.
     pub async fn records(&self, state: &AppState) -> Result<Found, Unavailable> {
         self.person().records(&state.find_records, &state.answer_credentials).await
+    }
+
+    /// One record that is theirs; `None` when the reference is somebody else's or nobody's, which look the same.
+    ///
+    /// # Errors
+    /// When the records cannot be reached.
+    pub async fn record(
+        &self,
+        state: &AppState,
+        reference: &RecordRef,
+    ) -> Result<Option<OwnRecord>, Unavailable> {
+        self.person().record(reference, &state.find_records, &state.answer_credentials).await
     }
 
     /// Where whoever has no record is led.

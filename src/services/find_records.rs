@@ -184,10 +184,14 @@ impl FindRecordsService {
         identity: &PivotIdentity,
         reference: &RecordRef,
     ) -> Result<Option<OwnRecord>, Unavailable> {
-        Ok(match self.of(subject, identity).await? {
-            Found::Records(records) => records.into_iter().find(|record| record.reference == *reference),
-            Found::Nothing => None,
-        })
+        let now = self.clock.now();
+        match &self.source {
+            RecordSource::Directory(directory) => directory.one_of(subject, identity, reference, now).await,
+            RecordSource::Remote(remote) => {
+                let own = remote.of(subject, identity, now).await?;
+                Ok(own.into_iter().find(|own| own.reference == *reference))
+            }
+        }
     }
 }
 
@@ -206,6 +210,24 @@ impl Directory {
             }
         }
         Ok(own(found, now))
+    }
+
+    /// One of them. What was proven is asked for only when nothing that matches is it: it adds to what matches, and
+    /// changes nothing there.
+    async fn one_of(
+        &self,
+        subject: &Subject,
+        identity: &PivotIdentity,
+        reference: &RecordRef,
+        now: Timestamp,
+    ) -> Result<Option<OwnRecord>, Unavailable> {
+        let matching = self.matches(identity).await?;
+        if let Some(found) = matching.into_iter().find(|own| own.file.reference() == reference) {
+            return Ok(Some(own_record(found, now)));
+        }
+        let proven = self.proven(subject, identity, now).await?;
+        let proven = proven.into_iter().find(|file| file.reference() == reference);
+        Ok(proven.map(|file| own_record(Match { file, evidence: Evidence::Credentials }, now)))
     }
 
     async fn matches(&self, identity: &PivotIdentity) -> Result<Vec<Match>, Unavailable> {
@@ -282,12 +304,11 @@ impl Directory {
 }
 
 fn own(found: Vec<Match>, now: Timestamp) -> Vec<OwnRecord> {
-    let own = found.into_iter().map(|Match { file, evidence }| OwnRecord {
-        reference: file.reference().clone(),
-        publication: file.publication(now),
-        evidence,
-    });
-    own.collect()
+    found.into_iter().map(|found| own_record(found, now)).collect()
+}
+
+fn own_record(Match { file, evidence }: Match, now: Timestamp) -> OwnRecord {
+    OwnRecord { reference: file.reference().clone(), publication: file.publication(now), evidence }
 }
 
 fn found(mut records: Vec<OwnRecord>) -> Found {

@@ -2,9 +2,10 @@
 //! the numbers they gave.
 
 use super::answer_credentials::{AnswerCredentialsService, Opened};
-use super::find_records::{FindRecordsService, Found};
+use super::find_records::{FindRecordsService, Found, OwnRecord};
 use crate::domain::audit::Actor;
 use crate::domain::credentials::CandidateNumbers;
+use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::Giver;
 use crate::domain::pivot_identity::PivotIdentity;
 use crate::domain::subject::Subject;
@@ -41,6 +42,25 @@ impl Person<'_> {
                 Opened::Nothing | Opened::TooMany { .. } => Found::Nothing,
             }),
         }
+    }
+
+    /// One record that is theirs; `None` when the reference is somebody else's or nobody's, which look the same.
+    ///
+    /// # Errors
+    /// When the records cannot be reached.
+    pub async fn record(
+        self,
+        reference: &RecordRef,
+        find_records: &FindRecordsService,
+        answer_credentials: &AnswerCredentialsService,
+    ) -> Result<Option<OwnRecord>, Unavailable> {
+        if let Self::SignedIn { subject, identity } = self {
+            return find_records.one_of(subject, identity, reference).await;
+        }
+        Ok(match self.records(find_records, answer_credentials).await? {
+            Found::Records(records) => records.into_iter().find(|own| own.reference == *reference),
+            Found::Nothing => None,
+        })
     }
 
     /// Who this is, for the trail.

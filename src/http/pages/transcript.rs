@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::future::try_join;
 
 use super::hand_off;
 use crate::domain::audit::Action;
@@ -11,17 +12,13 @@ use crate::http::error::HttpError;
 use crate::http::state::AppState;
 use crate::http::views::{Page, Transcript, TranscriptEmbargoed};
 use crate::http::visitor::Reader;
-use crate::services::find_records::{Found, OwnRecord};
+use crate::services::find_records::OwnRecord;
 use crate::services::keep_trail::Circumstances;
 
 /// One's own record by its reference; anything else is not found.
 async fn own(reader: &Reader, state: &AppState, reference: &str) -> Result<OwnRecord, HttpError> {
     let reference = RecordRef::parse(reference).map_err(|_| HttpError::NotFound)?;
-    match reader.records(state).await? {
-        Found::Records(records) => records.into_iter().find(|own| own.reference == reference),
-        Found::Nothing => None,
-    }
-    .ok_or(HttpError::NotFound)
+    reader.record(state, &reference).await?.ok_or(HttpError::NotFound)
 }
 
 /// Leaves the trace that the candidate can look back at.
@@ -55,8 +52,10 @@ pub async fn transcript(
             TranscriptEmbargoed { layout: layout.asked_by(pending), embargo }.respond()
         }
         Publication::Published(record) => {
-            note(&reader, &state, Action::Viewed, &reference, evidence).await?;
-            let issuance = state.issue_transcript.issuance(&reference, &record).await?;
+            // Both before anything is shown. A trace too many does no harm, nor does an issuance nobody saw.
+            let issuance = async { Ok(state.issue_transcript.issuance(&reference, &record).await?) };
+            let trace = note(&reader, &state, Action::Viewed, &reference, evidence);
+            let (issuance, ()) = try_join(issuance, trace).await?;
             let replaces = state.issue_transcript.replaced_by(&issuance).await?;
             let region = record.exam.region.as_deref().unwrap_or_default();
             let exam_office = state.legal.exam_office(region).map(|office| office.contact.clone());
