@@ -98,12 +98,13 @@ impl std::fmt::Display for Bare {
 /// Takes turns with the peer, so that the machine is as fast for the one as for the other.
 async fn beside<S: Scenario>(scenario: &Arc<S>, peer: &Peer, path: &str) -> Bare {
     const TURNS: u32 = 8;
+    const TURN: Duration = Duration::from_millis(1500);
     let host = Arc::new(Host::at(peer.port));
     let page = Arc::new(OnePage { host, path: path.to_owned(), headers: AS_BROWSERS_DO.to_owned() });
     let (mut own, mut bare) = (0.0, 0.0);
     for _ in 0..TURNS {
-        own += saturate(scenario, AT_ONCE, SATURATED / 4).await.rate();
-        bare += saturate(&page, AT_ONCE, SATURATED / 4).await.rate();
+        own += saturate(scenario, AT_ONCE, TURN).await.rate();
+        bare += saturate(&page, AT_ONCE, TURN).await.rate();
     }
     Bare { rate: bare / f64::from(TURNS), share: own / bare }
 }
