@@ -69,23 +69,23 @@ impl Packer {
 /// # Errors
 /// When the bytes are damaged or were written by a newer program.
 pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
-    match packed.split_first() {
-        Some((&PLAIN, _)) => Ok(packed.to_vec()),
-        Some((&AGAINST_SAMPLES, frame)) => {
-            decompress(&mut Decompressor::with_prepared_dictionary(&FOR_READING_OLD)?, frame)
-        }
-        Some((&AGAINST_COMMON, frame)) => READER.with_borrow_mut(|reader| match reader {
-            Some(reader) => decompress(reader, frame),
-            None => decompress(reader.insert(Decompressor::with_prepared_dictionary(&FOR_READING)?), frame),
-        }),
-        _ => Err(ErrorKind::InvalidData.into()),
-    }
-}
-
-fn decompress(reader: &mut Decompressor<'_>, frame: &[u8]) -> Result<Vec<u8>> {
+    let unreadable = || Error::from(ErrorKind::InvalidData);
+    let (frame, dictionary) = match packed.split_first() {
+        Some((&PLAIN, _)) => return Ok(packed.to_vec()),
+        Some((&AGAINST_SAMPLES, frame)) => (frame, &*FOR_READING_OLD),
+        Some((&AGAINST_COMMON, frame)) => (frame, &*FOR_READING),
+        _ => return Err(unreadable()),
+    };
     let length = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten();
-    let length = length.filter(|length| *length <= LONGEST).and_then(|length| usize::try_from(length).ok());
-    reader.decompress(frame, length.ok_or_else(|| Error::from(ErrorKind::InvalidData))?)
+    let length = length.filter(|length| *length <= LONGEST).ok_or_else(unreadable)?;
+    READER.with_borrow_mut(|reader| {
+        let reader = match reader {
+            Some(reader) => reader,
+            None => reader.insert(Decompressor::new()?),
+        };
+        reader.set_prepared_dictionary(dictionary)?;
+        reader.decompress(frame, usize::try_from(length).map_err(|_| unreadable())?)
+    })
 }
 
 #[cfg(test)]
@@ -113,7 +113,10 @@ mod tests {
         let mut packed = vec![AGAINST_SAMPLES];
         let mut before = Compressor::with_dictionary(-1, SAMPLES).unwrap();
         packed.extend_from_slice(&before.compress(json()).unwrap());
-        assert_eq!(unpack(&packed).unwrap(), json());
+        let since = Packer::new().unwrap().pack(json()).unwrap();
+        for one in [&packed, &since, &packed] {
+            assert_eq!(unpack(one).unwrap(), json());
+        }
     }
 
     #[test]
