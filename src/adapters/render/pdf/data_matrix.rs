@@ -1,49 +1,35 @@
-//! A DataMatrix (ISO/IEC 16022, ECC 200) as one path, like the QR code.
+//! A DataMatrix (ISO/IEC 16022, ECC 200).
+
+use std::collections::HashSet;
 
 use datamatrix::{DataMatrix, SymbolList};
-use krilla::geom::{Path, PathBuilder, Rect};
+
+use super::modules::Modules;
 
 /// Side of a module in points: 0.4 mm, which prints and scans well at 300 dots an inch.
-pub const MODULE: f32 = 1.14;
+const MODULE: f32 = 1.14;
 
-/// A code with its dark modules.
+/// A code of the size in which it is printed.
 #[derive(Clone)]
-pub struct Matrix {
-    side: usize,
-    /// Column, row and length of each run of dark modules in a row.
-    runs: Vec<(usize, usize, usize)>,
-}
+pub struct Matrix(Modules);
 
 impl Matrix {
     /// The square code of a text of ASCII; `None` when the text is too long for any.
     pub fn of(text: &str) -> Option<Self> {
         let code = DataMatrix::encode(text.as_bytes(), SymbolList::default().enforce_square()).ok()?;
         let bitmap = code.bitmap();
-        let mut dark: Vec<_> = bitmap.pixels().map(|(column, row)| (row, column)).collect();
-        dark.sort_unstable();
-        let mut runs: Vec<(usize, usize, usize)> = Vec::new();
-        for (row, column) in dark {
-            match runs.last_mut() {
-                // Neighbours are one rectangle: less to draw, and no hairline between them.
-                Some((start, same, length)) if *same == row && *start + *length == column => *length += 1,
-                _ => runs.push((column, row, 1)),
-            }
-        }
-        Some(Self { side: bitmap.width(), runs })
+        let dark: HashSet<_> = bitmap.pixels().collect();
+        let is_dark = |row: u16, column: u16| dark.contains(&(column.into(), row.into()));
+        Some(Self(Modules::of(u16::try_from(bitmap.width()).ok()?, is_dark)))
+    }
+
+    /// Its modules.
+    pub fn modules(&self) -> &Modules {
+        &self.0
     }
 
     /// Its side in points.
     pub fn side(&self) -> f32 {
-        self.side as f32 * MODULE
-    }
-
-    /// Its dark modules, with its top left corner there.
-    pub fn path(&self, left: f32, top: f32) -> Option<Path> {
-        let mut path = PathBuilder::new();
-        for (column, row, length) in &self.runs {
-            let (x, y) = (left + *column as f32 * MODULE, top + *row as f32 * MODULE);
-            path.push_rect(Rect::from_xywh(x, y, *length as f32 * MODULE, MODULE)?);
-        }
-        path.finish()
+        f32::from(self.0.side()) * MODULE
     }
 }

@@ -7,13 +7,15 @@
 //! | `wording` | the codes of a record in words |
 //! | `blocks`, `table` | kinds of block |
 //! | `composer` | pages |
-//! | `paragraph`, `typeface`, `qr`, `data_matrix`, `emblem` | lines, glyphs, codes, picture |
+//! | `paragraph`, `typeface` | lines, glyphs |
+//! | `qr`, `data_matrix`, `modules`, `emblem` | codes, picture |
 //! | `strip`, `painter` | what is drawn, and its place in the tag tree |
 
 mod blocks;
 mod composer;
 mod data_matrix;
 mod emblem;
+mod modules;
 mod painter;
 mod paragraph;
 mod qr;

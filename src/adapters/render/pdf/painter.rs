@@ -20,6 +20,7 @@ use krilla::tagging::{
 };
 
 use super::composer::PAPER;
+use super::modules::Modules;
 use super::paragraph::{Ink, Line, Style};
 use super::qr;
 use super::strip::{Mark, Tag};
@@ -119,18 +120,12 @@ impl<'a> Painter<'a> {
             }
             Mark::Qr { x, top, side, address, description } => {
                 let area = Rect::from_xywh(*x, *top, *side, *side)?;
-                let shown = surface.start_tagged(ContentTag::Other);
-                surface.set_fill(Some(fill(Ink::Black)));
-                surface.draw_path(&qr::path(address, area)?);
-                surface.end_tagged();
+                let shown = code(surface, &qr::code(address)?, area)?;
                 self.figure(shown, description, BBox::new(page, area));
             }
             Mark::Matrix { x, top, matrix, description } => {
                 let area = Rect::from_xywh(*x, *top, matrix.side(), matrix.side())?;
-                let shown = surface.start_tagged(ContentTag::Other);
-                surface.set_fill(Some(fill(Ink::Black)));
-                surface.draw_path(&matrix.path(*x, *top)?);
-                surface.end_tagged();
+                let shown = code(surface, matrix.modules(), area)?;
                 self.figure(shown, description, BBox::new(page, area));
             }
             Mark::Picture { x, top, width, height, image, description } => {
@@ -172,6 +167,18 @@ impl<'a> Painter<'a> {
             None => self.tree.push(node),
         }
     }
+}
+
+/// Draws a code into a square.
+fn code(surface: &mut Surface, modules: &Modules, area: Rect) -> Option<Identifier> {
+    let module = area.width() / f32::from(modules.side());
+    let shown = surface.start_tagged(ContentTag::Other);
+    surface.push_transform(&Transform::from_row(module, 0.0, 0.0, module, area.left(), area.top()));
+    surface.set_fill(Some(fill(Ink::Black)));
+    surface.draw_path(&modules.path()?);
+    surface.pop();
+    surface.end_tagged();
+    Some(shown)
 }
 
 fn link(mark: &Mark) -> Option<Annotation> {
