@@ -4,13 +4,15 @@
 //! `cargo bench --bench sealed_pdf` takes CPU time of its one thread, and of the program from `/proc`. Everybody
 //! whose transcript is measured comes once, as on results day: only what transcripts have in common is known.
 //! `cargo bench --bench sealed_pdf -- 100000` seals that many records in the batch; by default two thousand.
-//! `benches/peer.py` does the same document with WeasyPrint and pyHanko.
+//! With `MON_RELEVE_PEER`, a Python that has what `benches/peer.py` needs, some of the same documents are done by
+//! WeasyPrint and pyHanko too.
 
 mod program;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -36,6 +38,8 @@ use support::redis_server::RedisServer;
 const NAME: &str = "Ministère chargé de l’agriculture";
 /// People to warm up with, and people to measure.
 const PEOPLE: [usize; 2] = [200, 500];
+/// Of the people measured, every so manieth is done by the peer too.
+const FOR_THE_PEER: usize = 20;
 const PAGES: u32 = 4000;
 /// Pages under way at once.
 const AT_ONCE: usize = 8;
@@ -60,22 +64,27 @@ fn main() {
 struct Sealer {
     name: &'static str,
     printer: Printer,
+    keys: SealKeys,
     key: SealKey,
     trust: Trust,
     bare: Bare,
 }
 
 impl Sealer {
-    fn new(name: &'static str, keys: &SealKeys, bare: Bare, now: Timestamp) -> Self {
+    fn new(name: &'static str, keys: SealKeys, bare: Bare, now: Timestamp) -> Self {
         Self {
             name,
             printer: printer(),
             key: SealKey::from_pem(keys.chain_pem.as_bytes(), keys.key_pem.as_bytes(), now).expect("a seal"),
             trust: Trust::in_roots(keys.root_pem.as_bytes()).expect("a root"),
+            keys,
             bare,
         }
     }
 }
+
+/// What a document takes, from its record to its verified seal.
+const STEPS: [&str; 3] = ["layout and export", "seal", "write and verify"];
 
 /// CPU time of every step of every document. The steps of one document follow each other, so that the machine is as
 /// fast for the one as for the other.
@@ -91,8 +100,7 @@ impl Steps {
     }
 
     fn mean(&self, of: &'static str, step: &'static str) -> Duration {
-        let all = &self.0[&(of, step)];
-        all.iter().sum::<Duration>() / u32::try_from(all.len()).expect("some hundred")
+        mean(self.0[&(of, step)].iter().copied())
     }
 
     fn median(&self, of: &'static str, step: &'static str) -> Duration {
@@ -100,6 +108,20 @@ impl Steps {
         all.sort_unstable();
         all[all.len() / 2]
     }
+
+    /// Each document, whole.
+    fn whole(&self, of: &'static str) -> impl Iterator<Item = Duration> {
+        let steps = STEPS.map(|step| &self.0[&(of, step)]);
+        (0..steps[0].len()).map(move |number| steps.iter().map(|step| step[number]).sum())
+    }
+}
+
+fn mean(times: impl Iterator<Item = Duration>) -> Duration {
+    let (mut whole, mut count) = (Duration::ZERO, 0);
+    for time in times {
+        (whole, count) = (whole + time, count + 1);
+    }
+    whole / count.max(1)
 }
 
 fn documents(now: Timestamp) {
@@ -111,8 +133,8 @@ fn documents(now: Timestamp) {
     let (others, records) = records.split_at(PEOPLE[0]);
     let composer = printer();
     let mut sealers = [
-        Sealer::new("P-256", &seal_keys::throw_away(now).expect("keys"), bare_p256(), now),
-        Sealer::new("RSA-2048", &seal_keys::throw_away_rsa(now).expect("keys"), bare_rsa(), now),
+        Sealer::new("P-256", seal_keys::throw_away(now).expect("keys"), bare_p256(), now),
+        Sealer::new("RSA-2048", seal_keys::throw_away_rsa(now).expect("keys"), bare_rsa(), now),
     ];
     let (mut unmeasured, mut steps, mut bytes) = (Steps::default(), Steps::default(), 0);
     for record in others {
@@ -122,17 +144,60 @@ fn documents(now: Timestamp) {
     let shown = |of, step| format!("{:>9.1?}  median {:>9.1?}", steps.mean(of, step), steps.median(of, step));
     println!("{} documents, {} bytes each", records.len(), bytes / records.len());
     println!("layout                      {}", shown(PDF, "layout"));
-    println!("layout and export           {}", shown(PDF, "drawing"));
-    for Sealer { name, .. } in sealers {
+    for Sealer { name, .. } in &sealers {
         let [bare, seal] = ["bare signature", "seal"].map(|step| steps.mean(name, step));
-        let whole = steps.mean(PDF, "drawing") + seal + steps.mean(name, "write and verify");
         println!("{name}");
         println!("  bare signature            {}", shown(name, "bare signature"));
-        println!("  seal                      {}", shown(name, "seal"));
+        STEPS.iter().for_each(|step| println!("  {step:<25} {}", shown(name, step)));
         println!("  seal / bare signature     {:.2}", seal.as_secs_f64() / bare.as_secs_f64());
-        println!("  write and verify          {}", shown(name, "write and verify"));
-        println!("  whole document            {whole:>9.1?}");
+        println!("  whole document            {:>9.1?}", mean(steps.whole(name)));
         println!("  verify an uploaded file   {}", shown(name, "verify an uploaded file"));
+    }
+    if let Some(python) = std::env::var_os("MON_RELEVE_PEER") {
+        beside_the_peer(&python, records, &sealers, &steps, now);
+    }
+}
+
+/// Has WeasyPrint and pyHanko do some of the documents that were measured.
+fn beside_the_peer(
+    python: &OsStr,
+    records: &[ExamRecord],
+    sealers: &[Sealer],
+    steps: &Steps,
+    now: Timestamp,
+) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    let data = records.iter().step_by(FOR_THE_PEER).map(|record| printer().data(record, &issuance(now)));
+    write("documents.ndjson", &data.collect::<Vec<_>>().join("\n"));
+    for Sealer { name, keys, .. } in sealers {
+        write(&format!("{name}.chain.pem"), &keys.chain_pem);
+        write(&format!("{name}.key.pem"), &keys.key_pem);
+    }
+    let output = Command::new(python)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("benches/peer.py")
+        .arg(folder.path())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("the Python of MON_RELEVE_PEER starts");
+    assert!(output.status.success(), "benches/peer.py says above what it lacks");
+    let said = String::from_utf8(output.stdout).expect("text");
+    for Sealer { name, .. } in sealers {
+        let times =
+            said.lines().find_map(|line| line.strip_prefix(name)).expect("a line for each kind of key");
+        let [draws, seals] = times
+            .split_whitespace()
+            .map(|time| time.parse().expect("milliseconds"))
+            .collect::<Vec<f64>>()[..]
+        else {
+            panic!("two times, not {times}");
+        };
+        let ours = 1000.0 * mean(steps.whole(name).step_by(FOR_THE_PEER)).as_secs_f64();
+        println!(
+            "{name} by WeasyPrint and pyHanko  {draws:.1} + {seals:.1} ms, {:.0} times the {ours:.2} ms of ours",
+            (draws + seals) / ours
+        );
     }
 }
 
@@ -149,12 +214,12 @@ fn document(
     let issuance = issuance(now);
     drop(steps.take(PDF, "layout", || composer.compose(record, &issuance)));
     let mut bytes = 0;
-    for Sealer { name, printer, key, trust, bare } in sealers {
-        let drawn = steps.take(PDF, "drawing", || printer.draw(record, &issuance).expect("a drawing"));
+    for Sealer { name, printer, key, trust, bare, .. } in sealers {
+        let drawn = steps.take(name, STEPS[0], || printer.draw(record, &issuance).expect("a drawing"));
         steps.take(name, "bare signature", bare);
         let signed =
-            steps.take(name, "seal", || sign(drawn, key, NAME, now, Level::Basic).expect("a signature"));
-        let sealed = steps.take(name, "write and verify", || signed.finish(key, None).expect("a seal")).0;
+            steps.take(name, STEPS[1], || sign(drawn, key, NAME, now, Level::Basic).expect("a signature"));
+        let sealed = steps.take(name, STEPS[2], || signed.finish(key, None).expect("a seal")).0;
         let examined = steps.take(name, "verify an uploaded file", || examine(&sealed, trust, now));
         assert!(matches!(examined, Examination::Genuine(_)));
         bytes = sealed.len();
