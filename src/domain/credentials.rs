@@ -68,7 +68,7 @@ impl Credentials {
         public
             .into_iter()
             .filter(|file| is_same_person(file.candidate(now), &proven))
-            .filter_map(|file| match file.publication(now) {
+            .filter_map(|file| match file.clone().publication(now) {
                 Publication::Published(record) => Some((file, record)),
                 Publication::Embargoed(_) => None,
             })

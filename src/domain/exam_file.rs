@@ -1,5 +1,7 @@
 //! A record with all its versions, and the rule that decides which of them exists for the world.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::exam_record::{Candidate, ExamRecord, FiledRecord};
@@ -20,12 +22,12 @@ impl RecordRef {
     }
 }
 
-/// One record and its history. Holds at least one version.
+/// One record and its history. Holds at least one version; clones share them.
 #[derive(Clone)]
 pub struct ExamFile {
     reference: RecordRef,
-    latest: FiledRecord,
-    earlier: Vec<FiledRecord>,
+    latest: Arc<FiledRecord>,
+    earlier: Vec<Arc<FiledRecord>>,
 }
 
 redacted_debug!(ExamFile);
@@ -51,8 +53,8 @@ impl ExamFile {
     /// A record from its versions in any order; `None` without any.
     pub fn new(reference: RecordRef, mut versions: Vec<FiledRecord>) -> Option<Self> {
         versions.sort_by_key(|record| record.version);
-        let latest = versions.pop()?;
-        Some(Self { reference, latest, earlier: versions })
+        let latest = Arc::new(versions.pop()?);
+        Some(Self { reference, latest, earlier: versions.into_iter().map(Arc::new).collect() })
     }
 
     /// The reference in addresses.
@@ -62,15 +64,22 @@ impl ExamFile {
 
     /// Every version, latest first.
     pub fn versions(&self) -> impl Iterator<Item = &FiledRecord> {
+        self.shared_versions().map(Arc::as_ref)
+    }
+
+    fn shared_versions(&self) -> impl Iterator<Item = &Arc<FiledRecord>> {
         std::iter::once(&self.latest).chain(self.earlier.iter().rev())
     }
 
     /// The version that counts at `now`: the highest public one, or else the first to come. A
     /// correction that is still under embargo leaves the version before it in force.
-    fn effective(&self, now: Timestamp) -> (&FiledRecord, bool) {
-        match self.versions().find(|record| record.published_at <= now) {
+    fn effective(&self, now: Timestamp) -> (&Arc<FiledRecord>, bool) {
+        match self.shared_versions().find(|record| record.published_at <= now) {
             Some(record) => (record, true),
-            None => (self.versions().min_by_key(|record| record.published_at).unwrap_or(&self.latest), false),
+            None => {
+                let first = self.shared_versions().min_by_key(|record| record.published_at);
+                (first.unwrap_or(&self.latest), false)
+            }
         }
     }
 
@@ -79,7 +88,7 @@ impl ExamFile {
         let (effective, _) = self.effective(now);
         self.versions()
             .filter(|record| record.version == effective.version || record.published_at > now)
-            .map(FiledRecord::released)
+            .map(|record| record.clone().released())
             .collect()
     }
 
@@ -94,9 +103,13 @@ impl ExamFile {
     }
 
     /// What may be known of the record at `now`.
-    pub fn publication(&self, now: Timestamp) -> Publication {
+    pub fn publication(self, now: Timestamp) -> Publication {
         match self.effective(now) {
-            (record, true) => Publication::Published(Box::new(record.released())),
+            (record, true) => {
+                let record = Arc::clone(record);
+                drop(self);
+                Publication::Published(Box::new(Arc::unwrap_or_clone(record).released()))
+            }
             (record, false) => {
                 Publication::Embargoed(Embargo { session: record.exam.session, until: record.published_at })
             }

@@ -84,19 +84,13 @@ pub type FiledRecord = ExamRecord<Candidate>;
 
 impl FiledRecord {
     /// What leaves the directory.
-    pub fn released(&self) -> ExamRecord {
-        let Candidate { birth_name, usage_name, given_names, birthdate, gender, .. } = &self.candidate;
+    pub fn released(self) -> ExamRecord {
+        let Candidate { birth_name, usage_name, given_names, birthdate, gender, .. } = self.candidate;
         ExamRecord {
-            candidate: Holder {
-                birth_name: birth_name.clone(),
-                usage_name: usage_name.clone(),
-                given_names: given_names.clone(),
-                birthdate: *birthdate,
-                gender: *gender,
-            },
-            exam: self.exam.clone(),
-            assessments: self.assessments.clone(),
-            totals: self.totals.clone(),
+            candidate: Holder { birth_name, usage_name, given_names, birthdate, gender },
+            exam: self.exam,
+            assessments: self.assessments,
+            totals: self.totals,
             decision: self.decision,
             mention: self.mention,
             ects: self.ects,

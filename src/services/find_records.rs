@@ -145,10 +145,10 @@ impl FindRecordsService {
             RecordSource::Directory(directory) => {
                 let file = directory.records.file(reference).await?;
                 let is_it = |one: &&FiledRecord| one.version == version && one.published_at <= now;
-                let filed = file.as_ref().and_then(|file| file.versions().find(is_it));
+                let filed = file.as_ref().and_then(|file| file.versions().find(is_it)).cloned();
                 Ok(filed.map(|filed| ChosenRecord {
-                    record: filed.released(),
                     candidate: Some(filed.candidate.clone()),
+                    record: filed.released(),
                 }))
             }
             RecordSource::Remote(remote) => {

@@ -45,8 +45,9 @@ fn key(line: &str) -> LookupKey {
 /// The versions of a file, as texts.
 fn only(files: Vec<ExamFile>) -> (RecordRef, u32) {
     let [file] = files.try_into().unwrap_or_else(|files: Vec<_>| panic!("{} files", files.len()));
+    let reference = file.reference().clone();
     match file.publication(SystemClock.now()) {
-        Publication::Published(record) => (file.reference().clone(), record.version),
+        Publication::Published(record) => (reference, record.version),
         Publication::Embargoed(_) => panic!("under embargo"),
     }
 }
