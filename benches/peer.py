@@ -29,10 +29,13 @@ from weasyprint.text.fonts import FontConfiguration
 WARM_UP = 3
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 GENDERS = {"F": 0, "M": 1}
-ROUTES = {"SCOLAIRE": "Voie scolaire", "APPRENTISSAGE": "Apprentissage"}
+ROUTES = {
+    "SCOLAIRE": "Voie scolaire", "APPRENTISSAGE": "Apprentissage", "DISTANCE": "Enseignement à distance",
+    "FORMATION_CONTINUE": "Formation professionnelle continue", "INDIVIDUEL": "Candidature individuelle",
+}
 DECISIONS = {"ADMIS": "Admis", "AJOURNE": "Ajourné", "REFUSE": "Refusé", "ABSENT": "Absent", "ELIMINE": "Éliminé"}
 MENTIONS = {"AB": "Assez bien", "B": "Bien", "TB": "Très bien"}
-EVALUATIONS = {"TERMINALE": "Terminale", "CCF": "CCF", "CONTINU": "Continu", "MIXTE": "Mixte"}
+EVALUATIONS = {"TERMINALE": "Terminale", "CCF": "CCF", "CONTROLE_CONTINU": "Continu", "MIXTE": "Mixte"}
 NOTES = (
     "Ce relevé est délivré par voie électronique et scellé : son empreinte se vérifie avec tout lecteur de PDF. Une "
     "copie imprimée se vérifie par le code ci-dessus. Il ne tient pas lieu de diplôme. Document à conserver."
@@ -48,9 +51,11 @@ header { display: flex; justify-content: space-between; border-bottom: 1.4pt sol
          margin-bottom: 16pt }
 header b { font-size: 10.5pt; color: #1b4d3a } small, dt { font-size: 8pt; color: #555 }
 h1 { font-size: 23pt } h2 { font-size: 10.5pt; color: #1b4d3a } .exam { font: bold 12.5pt Lato }
-section { margin-top: 12pt } dl { display: flex; gap: 12pt; margin-bottom: 6pt } dl div { flex: 1 } dd { font: bold 10.5pt Lato } .panel dd { font-size: 15pt }
+section { margin-top: 12pt } dl { display: flex; gap: 12pt; margin-bottom: 6pt } dl div { flex: 1 }
+dd { font: bold 10.5pt Lato } .panel dd { font-size: 15pt }
 table { width: 100%; border-collapse: collapse } th { text-align: left; font-weight: normal }
-thead th { font-weight: bold; color: #1b4d3a; white-space: nowrap } td, th { border-bottom: .5pt solid #c8d0cb; padding: 3pt }
+thead th { font-weight: bold; color: #1b4d3a; white-space: nowrap }
+td, th { border-bottom: .5pt solid #c8d0cb; padding: 3pt }
 .part th { padding-left: 12pt } .part { font-size: 8.3pt; color: #555; break-before: avoid }
 .total th, .total td { font-weight: bold } .number { text-align: right } .panel { background: #eff4f0; padding: 9pt 12pt }
 .code { font: bold 13pt Lato } .verify { display: flex; gap: 16pt; break-inside: avoid }
