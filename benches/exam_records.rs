@@ -98,6 +98,7 @@ fn generate(folder: &Path, count: usize) -> PathBuf {
 
 /// Runs the program and tells its time, its own CPU time and the most memory it held.
 fn import(file: &Path, count: usize, store: &str, url: &str) {
+    write_out();
     let begun = Instant::now();
     let mut process = Command::new(env!("CARGO_BIN_EXE_mon-releve"))
         .arg("import")
@@ -123,6 +124,11 @@ fn import(file: &Path, count: usize, store: &str, url: &str) {
         "import into {store:<9} {:>7.0} records/s, {elapsed:.1} s, {cpu:.1} s of CPU of ours, {resident} at most",
         count as f64 / elapsed
     );
+}
+
+/// Has the system write what the step before left in its memory: the next would wait for the disk on its account.
+fn write_out() {
+    assert!(Command::new("sync").status().is_ok_and(|status| status.success()));
 }
 
 /// CPU seconds and highest resident memory of a process so far.
@@ -153,6 +159,7 @@ async fn copy_floor(server: &PostgresServer, count: usize) {
         .execute(&mut source)
         .await
         .expect("a table");
+    write_out();
     let begun = Instant::now();
     let mut copy = source.copy_in_raw("COPY floor FROM STDIN (FORMAT binary)").await.expect("a copy");
     copy.send(rows).await.expect("a copy");
