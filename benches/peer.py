@@ -29,6 +29,7 @@ from weasyprint.text.fonts import FontConfiguration
 WARM_UP = 3
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 GENDERS = {"F": 0, "M": 1}
+SESSIONS = {"NORMALE": "Session", "REMPLACEMENT": "Session de remplacement"}
 ROUTES = {
     "SCOLAIRE": "Voie scolaire", "APPRENTISSAGE": "Apprentissage", "DISTANCE": "Enseignement à distance",
     "FORMATION_CONTINUE": "Formation professionnelle continue", "INDIVIDUEL": "Candidature individuelle",
@@ -125,6 +126,15 @@ def page(record):
     # As ours does, marks stand closer where there are many.
     size, padding = (9.5, 3.6) if len(rows) < 14 else (8.5, 1.8)
     school, address = exam["etablissement"], issued["urlVerification"]
+    circumstances = f"{SESSIONS[exam['typeSession']]}\u00a0{exam['session']} · {ROUTES[exam['modalite']]}"
+    if exam["region"]:
+        circumstances += f" · région {text(exam['region'])}"
+    place = f", {text(school['commune'])}" if school["commune"] else ""
+    decided = f"Délibération du jury le {date(record['dateDeliberation'])}."
+    if any(part.get("nature") == "FACULTATIVE" for part in record["epreuves"]):
+        decided += " D’une épreuve facultative, seuls comptent les points au-dessus de 10."
+    if record["version"] > 1:
+        decided += " Ce relevé remplace toute version antérieure."
     average = totals.get("moyenne")
     speciality = " – ".join(filter(None, [text(exam["specialite"]), exam["option"] and f"option {text(exam['option'])}"]))
     code = segno.make_qr(address, error="m").svg_inline(scale=2, border=4)
@@ -133,11 +143,11 @@ def page(record):
 <style>{STYLE} @page {{ @bottom-left {{ content: "{issued['code']} · SPÉCIMEN" }} }} table {{ font-size: {size}pt }} td, th {{ padding: {padding}pt 3pt }}</style>
 <header><b>{text(issued['emetteur']['nom'])}</b><small>SPÉCIMEN – personne et notes fictives, sans valeur</small></header>
 <h1>Relevé de notes</h1><p class=exam>{text(exam['libelle'])}</p><p>{speciality}</p>
-<p>Session\u00a0{exam['session']} · {ROUTES.get(exam['modalite'], '')}</p>
+<p>{circumstances}</p>
 <section><h2>{agree(gender, 'Candidat')}</h2>{facts(
     [("Nom de naissance", text(candidate['nomNaissance'])), ("Nom d’usage", text(candidate['nomUsage'])),
      ("Prénoms", text(', '.join(candidate['prenoms']))), (agree(gender, "Né") + " le", date(candidate['dateNaissance']))],
-    [("Établissement", f"{text(school['nom'])} ({text(school['uai'])})")])}</section>
+    [("Établissement", f"{text(school['nom'])}{place} ({text(school['uai'])})")])}</section>
 <section class=panel><h2>Résultat</h2>{facts(
     [("Décision du jury", agree(gender, DECISIONS.get(record['decision'], ""))), ("Mention", MENTIONS.get(record['mention'], "")),
      ("Moyenne", average and f"{figure(average)} / 20"), ("Crédits européens", record['ects'] and f"{record['ects']} ECTS")])}
@@ -145,7 +155,7 @@ def page(record):
 <table><thead><tr><th scope=col>Épreuve<th scope=col>Évaluation<th scope=col class=number>Coef.
 <th scope=col class=number>Note sur 20<th scope=col class=number>Points{'<th scope=col>Observations' * is_observed}</tr></thead>
 <tbody>{''.join(rows)}</tbody></table></section>
-<p>Délibération du jury le {date(record['dateDeliberation'])}.</p>
+<p>{decided}</p>
 <section class="panel verify">{code}<div><h2>Vérifier ce relevé</h2><p class=code>{issued['code']}</p>
 <p><a href="{address}">{address}</a></p><p><small>Relevé délivré le {date(issued['emisLe'])}. {NOTES}</small></p></div>
 </section>"""
