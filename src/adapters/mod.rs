@@ -5,6 +5,7 @@ pub mod audit;
 pub mod database;
 pub mod exam_records;
 pub mod franceconnect;
+mod grouped;
 pub mod hand_offs;
 pub mod proven_links;
 pub mod register;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::grouped::Written;
+use super::trail::Written;
 use crate::domain::audit::{Action, Actor, AuditEntry, BEGINNING, chained};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::share::ShareId;

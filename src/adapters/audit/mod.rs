@@ -2,8 +2,6 @@
 
 pub mod archive;
 mod content;
-mod grouped;
 pub mod postgres;
 pub mod sqlite;
-
-pub use grouped::GroupedAuditTrail;
+mod trail;

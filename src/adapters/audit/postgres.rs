@@ -3,17 +3,19 @@
 use sqlx::postgres::PgPool;
 
 use super::content;
-use super::grouped::{Chain, GroupedAuditTrail, Written};
+use super::trail::{Chain, ChainedTrail, Written};
 use crate::adapters::database::postgres::bounded;
+use crate::adapters::grouped::{Grouped, Keeper};
 use crate::domain::exam_file::RecordRef;
+use crate::ports::audit_trail::AuditTrail;
 
 struct PostgresChain {
     pool: PgPool,
 }
 
 /// The trail in this database.
-pub fn audit_trail(pool: PgPool) -> GroupedAuditTrail {
-    GroupedAuditTrail::over(PostgresChain { pool })
+pub fn audit_trail(pool: PgPool) -> impl AuditTrail {
+    ChainedTrail(Grouped::over(PostgresChain { pool }))
 }
 
 /// One statement whatever the number of entries: it is planned once.
@@ -23,8 +25,8 @@ const INSERT: &str = "INSERT INTO audit_entries (at, record, content, before, ha
      WITH ORDINALITY AS entry (at, record, content, before, hash, place) ORDER BY place";
 
 #[async_trait::async_trait]
-impl Chain for PostgresChain {
-    async fn extend(&self, entries: &[Written]) -> anyhow::Result<()> {
+impl Keeper<Written> for PostgresChain {
+    async fn keep(&self, entries: &[Written]) -> anyhow::Result<()> {
         let extend = async {
             let mut transaction = self.pool.begin().await?;
             // One replica at a time, until its transaction ends: two entries never follow the same one. The
@@ -47,7 +49,10 @@ impl Chain for PostgresChain {
         };
         bounded(extend).await
     }
+}
 
+#[async_trait::async_trait]
+impl Chain for PostgresChain {
     async fn about(&self, record: &RecordRef) -> anyhow::Result<Vec<String>> {
         let contents = sqlx::query_scalar("SELECT content FROM audit_entries WHERE record = $1 ORDER BY id")
             .bind(record.as_str())

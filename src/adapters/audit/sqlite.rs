@@ -4,9 +4,11 @@ use sqlx::{Connection, QueryBuilder, SqliteConnection};
 use tokio::sync::Mutex;
 
 use super::content;
-use super::grouped::{Chain, GroupedAuditTrail, Written};
+use super::trail::{Chain, ChainedTrail, Written};
 use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::grouped::{Grouped, Keeper};
 use crate::domain::exam_file::RecordRef;
+use crate::ports::audit_trail::AuditTrail;
 
 struct SqliteChain {
     database: SqliteDatabase,
@@ -15,8 +17,8 @@ struct SqliteChain {
 }
 
 /// The trail in this database.
-pub fn audit_trail(database: SqliteDatabase) -> GroupedAuditTrail {
-    GroupedAuditTrail::over(SqliteChain { database, last: Mutex::default() })
+pub fn audit_trail(database: SqliteDatabase) -> impl AuditTrail {
+    ChainedTrail(Grouped::over(SqliteChain { database, last: Mutex::default() }))
 }
 
 /// Follows the entry known to be the last, in one statement. When another process added one meanwhile,
@@ -62,8 +64,8 @@ async fn insert(
 }
 
 #[async_trait::async_trait]
-impl Chain for SqliteChain {
-    async fn extend(&self, entries: &[Written]) -> anyhow::Result<()> {
+impl Keeper<Written> for SqliteChain {
+    async fn keep(&self, entries: &[Written]) -> anyhow::Result<()> {
         let mut known = self.last.lock().await;
         // Unknown until a success: whatever failed, the next one begins afresh.
         let last = known.take();
@@ -71,7 +73,10 @@ impl Chain for SqliteChain {
         *known = write.await?;
         Ok(())
     }
+}
 
+#[async_trait::async_trait]
+impl Chain for SqliteChain {
     async fn about(&self, record: &RecordRef) -> anyhow::Result<Vec<String>> {
         let contents = sqlx::query_scalar("SELECT content FROM audit_entries WHERE record = ? ORDER BY id")
             .bind(record.as_str())

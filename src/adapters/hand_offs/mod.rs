@@ -93,36 +93,41 @@ fn sent(rows: Vec<(String, i64)>) -> Result<Vec<(RecordRef, Timestamp)>, Unavail
     rows.into_iter().map(read).collect()
 }
 
-/// A hand-off and its transcripts, all or nothing, in one turn of the store: `[before, between, after]` make one of
+/// Hand-offs and their transcripts, all or nothing, in one turn of the store: `[before, between, after]` make one of
 /// the two statements.
-fn keep<DB>(hand_off: &HandOff, [before, between, after]: [&str; 3]) -> QueryBuilder<DB>
+fn keep<DB>(hand_offs: &[HandOff], [before, between, after]: [&str; 3]) -> QueryBuilder<DB>
 where
     DB: Database,
     for<'a> &'a str: Encode<'a, DB> + Type<DB>,
+    for<'a> String: Encode<'a, DB> + Type<DB>,
     for<'a> Option<&'a str>: Encode<'a, DB> + Type<DB>,
     for<'a> i64: Encode<'a, DB> + Type<DB>,
 {
-    let (scopes, (address, language)) = (hand_off.scopes.codes(), columns(hand_off.notice.as_ref()));
     let mut keep = QueryBuilder::new(before);
     keep.push(
         "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at, notice_address, \
          notice_language) ",
     );
-    keep.push_values([hand_off], |mut row, hand_off| {
+    keep.push_values(hand_offs, |mut row, hand_off| {
+        let (address, language) = columns(hand_off.notice.as_ref());
         row.push_bind(hand_off.id.as_str())
             .push_bind(hand_off.giver.known_by().code())
             .push_bind(hand_off.giver.name())
             .push_bind(hand_off.site.as_str())
             .push_bind(hand_off.protocol.code())
-            .push_bind(scopes.as_str())
+            .push_bind(hand_off.scopes.codes())
             .push_bind(hand_off.agreed_at.as_millisecond())
             .push_bind(address)
             .push_bind(language);
     });
     keep.push(between)
         .push("INSERT INTO handed_transcripts (hand_off, place, issuance, record, version, evidence) ");
-    keep.push_values((0_i64..).zip(&hand_off.transcripts), |mut row, (place, transcript)| {
-        row.push_bind(hand_off.id.as_str())
+    let transcripts = hand_offs.iter().flat_map(|hand_off| {
+        let transcripts = (0_i64..).zip(&hand_off.transcripts);
+        transcripts.map(|(place, transcript)| (&hand_off.id, place, transcript))
+    });
+    keep.push_values(transcripts, |mut row, (hand_off, place, transcript)| {
+        row.push_bind(hand_off.as_str())
             .push_bind(place)
             .push_bind(transcript.issuance.as_str())
             .push_bind(transcript.record.as_str())

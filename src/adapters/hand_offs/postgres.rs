@@ -5,6 +5,7 @@ use sqlx::postgres::PgPool;
 
 use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, keep, sent, unavailable};
 use crate::adapters::database::postgres::bounded;
+use crate::adapters::grouped::{Grouped, Keeper};
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::Giver;
@@ -15,20 +16,28 @@ use crate::ports::hand_offs::HandOffs;
 /// Hand-offs in one PostgreSQL database.
 pub struct PostgresHandOffs {
     pool: PgPool,
+    kept: Grouped<HandOff, PgPool>,
 }
 
 impl PostgresHandOffs {
     /// The hand-offs in this database.
     pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+        Self { kept: Grouped::over(pool.clone()), pool }
+    }
+}
+
+#[async_trait::async_trait]
+impl Keeper<HandOff> for PgPool {
+    async fn keep(&self, hand_offs: &[HandOff]) -> anyhow::Result<()> {
+        let mut keep = keep(hand_offs, ["WITH hand_off AS (", ") ", ""]);
+        bounded(keep.build().execute(self)).await.map(|_| ())
     }
 }
 
 #[async_trait::async_trait]
 impl HandOffs for PostgresHandOffs {
     async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable> {
-        let mut keep = keep(hand_off, ["WITH hand_off AS (", ") ", ""]);
-        bounded(keep.build().execute(&self.pool)).await.map_err(unavailable).map(|_| ())
+        self.kept.keep(hand_off.clone()).await.map_err(unavailable)
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {

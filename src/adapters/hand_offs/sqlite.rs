@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, keep, sent, unavailable};
 use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::grouped::{Grouped, Keeper};
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::Giver;
@@ -14,20 +15,28 @@ use crate::ports::hand_offs::HandOffs;
 /// Hand-offs in one SQLite database.
 pub struct SqliteHandOffs {
     database: SqliteDatabase,
+    kept: Grouped<HandOff, SqliteDatabase>,
 }
 
 impl SqliteHandOffs {
     /// The hand-offs in this database.
     pub fn new(database: SqliteDatabase) -> Self {
-        Self { database }
+        Self { kept: Grouped::over(database.clone()), database }
+    }
+}
+
+#[async_trait::async_trait]
+impl Keeper<HandOff> for SqliteDatabase {
+    async fn keep(&self, hand_offs: &[HandOff]) -> anyhow::Result<()> {
+        let mut keep = keep(hand_offs, ["BEGIN IMMEDIATE; ", "; ", "; COMMIT"]);
+        Ok(keep.build().execute(self).await.map(|_| ())?)
     }
 }
 
 #[async_trait::async_trait]
 impl HandOffs for SqliteHandOffs {
     async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable> {
-        let mut keep = keep(hand_off, ["BEGIN IMMEDIATE; ", "; ", "; COMMIT"]);
-        keep.build().execute(&self.database).await.map_err(unavailable).map(|_| ())
+        self.kept.keep(hand_off.clone()).await.map_err(unavailable)
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {
