@@ -19,14 +19,13 @@ use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::Sqli
 use mon_releve::adapters::proven_links::{postgres::PostgresProvenLinks, sqlite::SqliteProvenLinks};
 use mon_releve::adapters::system::SystemClock;
 use mon_releve::domain::cog::CommuneHistory;
-use mon_releve::domain::exam_record::Candidate;
-use mon_releve::domain::insee::FRANCE;
 use mon_releve::domain::lookup_key::LookupKey;
 use mon_releve::domain::matching::Resolution;
-use mon_releve::domain::pivot_identity::{BirthPlace, Gender, PivotClaims, PivotIdentity};
+use mon_releve::domain::pivot_identity::{PivotClaims, PivotIdentity};
 use mon_releve::ports::exam_records::ExamRecords;
 use mon_releve::ports::proven_links::ProvenLinks;
 use mon_releve::sandbox::generator::Generator;
+use mon_releve::sandbox::people::Person;
 use mon_releve::services::find_records::Directory;
 use sqlx::{Connection, PgConnection};
 use support::postgres_server::PostgresServer;
@@ -176,32 +175,25 @@ fn people(file: &Path, count: usize) -> Vec<PivotIdentity> {
     let mut people: Vec<PivotIdentity> = lines
         .step_by(every)
         .map(|line| wire::parse(line.expect("a line").as_bytes()).expect("a record").candidate)
-        .map(|candidate| signed_in(&candidate))
+        .map(|candidate| signed_in(&Person::of(&candidate, 0)))
         .collect();
     // In no order of the file.
     fastrand::Rng::with_seed(2).shuffle(&mut people);
     people
 }
 
-/// A candidate at FranceConnect, which fills the gaps of a date with `01` and knows every commune.
-fn signed_in(candidate: &Candidate) -> PivotIdentity {
-    let (birthplace, birthcountry) = match &candidate.birth_place {
-        BirthPlace::InFrance(commune) => (Some(commune.as_str()), FRANCE),
-        BirthPlace::SomewhereInFrance => (Some("35238"), FRANCE),
-        BirthPlace::Abroad(country) => (None, country.as_str()),
-    };
+fn signed_in(person: &Person) -> PivotIdentity {
+    let claim = |name: &str| person.userinfo[name].as_str().expect("a text");
+    let names = person.userinfo["given_name_array"].as_array().expect("a list");
+    let names: Vec<_> = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
     PivotIdentity::parse(PivotClaims {
-        family_name: &candidate.birth_name,
-        given_name: &candidate.given_names.join(" "),
-        given_name_array: Some(&candidate.given_names),
-        birthdate: &candidate.birthdate.to_string().replace("-00", "-01"),
-        gender: match candidate.gender {
-            Gender::Female => "female",
-            Gender::Male => "male",
-            Gender::Unspecified => "unspecified",
-        },
-        birthplace,
-        birthcountry,
+        family_name: claim("family_name"),
+        given_name: claim("given_name"),
+        given_name_array: Some(&names),
+        birthdate: claim("birthdate"),
+        gender: claim("gender"),
+        birthplace: Some(claim("birthplace")).filter(|place| !place.is_empty()),
+        birthcountry: claim("birthcountry"),
     })
     .expect("what FranceConnect tells")
 }

@@ -5,6 +5,7 @@
 //! FranceConnect share another. CPU is the program's own, from `/proc`. With `-- landing`, `transcript`, `download`,
 //! `sign-in`, `hand-off` or `results-day` it does that alone and writes nothing.
 
+mod crowd;
 mod driver;
 mod http;
 mod peer;
@@ -126,6 +127,21 @@ async fn signed_in(world: &World) -> Vec<(SignedIn, String)> {
     candidates
 }
 
+/// Everybody of the crowd who is found at once, signed in, with a transcript that went out once: it is sealed, as
+/// `seal` has it done ahead of results day.
+async fn hand_off(world: &Arc<World>) -> Arc<HandOff> {
+    let mut hand_off = HandOff { world: Arc::clone(world), candidates: Vec::new() };
+    for person in &world.crowd {
+        let Ok(signed_in) = world.signs_in(person).await else { continue };
+        hand_off.candidates.push(signed_in);
+        if hand_off.goes(hand_off.candidates.len() - 1).await.is_err() {
+            hand_off.candidates.pop();
+        }
+    }
+    eprintln!("{} more candidates signed in", hand_off.candidates.len());
+    Arc::new(hand_off)
+}
+
 fn ramp(capacity: f64) -> impl Fn(Duration) -> f64 + Copy {
     move |at| {
         let step = (at.as_secs_f64() / RAMP_STEP.as_secs_f64()) as usize;
@@ -183,10 +199,7 @@ async fn one(
             println!("the ramp: {:.0} % served at its top, p99 {:?}", share * 100.0, run.quantile(0.99));
             figures
         }
-        "hand-off" => {
-            let hand_off = HandOff { world: Arc::clone(world), candidates: candidates.to_vec() };
-            measure("hand-off", world, Arc::new(hand_off)).await
-        }
+        "hand-off" => measure("hand-off", world, hand_off(world).await).await,
         other => {
             panic!("{other} is no scenario: landing, transcript, download, sign-in, results-day or hand-off")
         }
@@ -212,10 +225,7 @@ async fn all() {
         measure("transcript, signed in", &world, own("")).await,
         measure("download of the PDF", &world, own("/telecharger")).await,
         measure("sign-in to transcript", &world, Arc::new(SignIn(Arc::clone(&world)))).await,
-        measure("hand-off and pick-up", &world, {
-            Arc::new(HandOff { world: Arc::clone(&world), candidates: candidates.clone() })
-        })
-        .await,
+        measure("hand-off and pick-up", &world, hand_off(&world).await).await,
     ];
     let bytes = beside(&landing, &peer, "/bytes").await;
     let transcript = beside(&own(""), &peer, "/transcript").await;

@@ -66,7 +66,7 @@ impl Scenario for Own {
 /// Somebody signed in comes from an enrolment site and agrees; the site picks the transcript up.
 pub struct HandOff {
     pub world: Arc<World>,
-    pub candidates: Vec<(SignedIn, String)>,
+    pub candidates: Vec<SignedIn>,
 }
 
 fn value_after<'a>(page: &'a str, before: &str) -> Result<&'a str, Ended> {
@@ -75,9 +75,9 @@ fn value_after<'a>(page: &'a str, before: &str) -> Result<&'a str, Ended> {
 }
 
 impl HandOff {
-    async fn goes(&self, number: usize) -> Result<(), Ended> {
+    pub async fn goes(&self, number: usize) -> Result<(), Ended> {
         let (service, cookies) =
-            (&self.world.service, &self.candidates[number % self.candidates.len()].0.cookies);
+            (&self.world.service, &self.candidates[number % self.candidates.len()].cookies);
         let redirect_uri: String = url::form_urlencoded::byte_serialize(CALLBACK.as_bytes()).collect();
         let asks = format!(
             "/oauth2/authorize?response_type=code&client_id=lycee-exemple&redirect_uri={redirect_uri}\
@@ -125,7 +125,7 @@ impl HandOff {
 }
 
 impl Scenario for HandOff {
-    /// Each candidate is shown what went to the site before: some times, not hundreds.
+    /// Each candidate is shown what went to the site before: once or twice, as it is in life.
     async fn begins(&self) {
         self.world.forget_hand_offs().await;
     }

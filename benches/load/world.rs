@@ -8,6 +8,7 @@ use mon_releve::sandbox::people;
 use sqlx::Executor;
 use tempfile::TempDir;
 
+use super::crowd::Crowd;
 use super::driver::Outcome;
 use super::http::{Answer, Host};
 use super::program::{Program, keep_time, move_to_the_service};
@@ -22,6 +23,8 @@ pub struct World {
     pub program: Program,
     pub service: Host,
     pub people: Vec<String>,
+    /// Some thousand more, each with a transcript.
+    pub crowd: Vec<String>,
     franceconnect: Host,
     app: App,
     _sites: TempDir,
@@ -89,8 +92,9 @@ fn led_to(answer: &Answer) -> Result<&str, Ended> {
 
 impl World {
     pub async fn start() -> Arc<Self> {
-        let redis = RedisServer::start();
-        let wish = Wish { is_not_served: true, ..Wish::default() };
+        let (redis, crowd) = (RedisServer::start(), Crowd::invent());
+        let known = crowd.people.iter().map(|person| person.id.clone()).collect();
+        let wish = Wish { is_not_served: true, people: crowd.people, ..Wish::default() };
         let lines = format!("redirect_uris = [\"{CALLBACK}\"]");
         let (app, sites) = app_with(&[("lycee-exemple", &lines)], wish).await;
         let further = [
@@ -100,6 +104,7 @@ impl World {
             ("LIMITS__ATTEMPTS_PER_INA_PER_HOUR", "0".to_owned()),
             ("LIMITS__ATTEMPTS_PER_PARTNER_PER_MINUTE", "0".to_owned()),
         ];
+        assert_eq!(app.import(&crowd.records).await.refused, 0);
         keep_time(&app);
         let (program, _) = Program::start_pinned(&app, &redis.url(), &further);
         let issuer = url::Url::parse(&app.issuer).expect("an address");
@@ -109,6 +114,7 @@ impl World {
             service: Host::at(app.url.port().expect("a port")),
             franceconnect: Host::at(issuer.port().expect("a port")),
             people: listed.map(|person| person.id).collect(),
+            crowd: known,
             app,
             _sites: sites,
             redis,

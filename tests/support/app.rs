@@ -16,7 +16,8 @@ use mon_releve::sandbox::franceconnect::behaviour::Order;
 use mon_releve::sandbox::franceconnect::{
     ClientAuthentication, Control, RegisteredClient, SimulatedFranceConnect, SimulatorSettings,
 };
-use mon_releve::sandbox::{people, seal_keys};
+use mon_releve::sandbox::people::{self, Person};
+use mon_releve::sandbox::seal_keys;
 use mon_releve::services::decide_publication::DecidePublicationService;
 use mon_releve::services::import_records::{ImportRecordsService, ImportReport, Purpose};
 use tempfile::TempDir;
@@ -54,6 +55,8 @@ pub struct Wish {
     pub data_provider: Option<Url>,
     /// FranceConnect is down: its port is closed.
     pub without_franceconnect: bool,
+    /// Others whom FranceConnect knows, beside the invented people.
+    pub people: Vec<Person>,
     /// Other settings, as in the environment, such as `FRANCECONNECT__PKCE`.
     pub settings: Vec<(&'static str, String)>,
 }
@@ -235,7 +238,7 @@ fn simulator(
             .collect(),
             data_providers: data_provider::registered(wish.data_provider.as_ref().unwrap_or(service)),
             clock: Arc::new(move || clock.now()),
-            people: people::invented().expect("the invented people"),
+            people: [people::invented().expect("the invented people"), wish.people.clone()].concat(),
         },
     )
     .expect("the simulator binds")
