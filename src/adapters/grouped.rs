@@ -13,8 +13,8 @@ use tokio::time::sleep;
 const LARGEST_GROUP: usize = 128;
 
 /// How long the next group gathers when the last was of several: on results day most of what a page costs is then
-/// shared, and nobody waits longer than for a busy disk.
-const GATHERING: Duration = Duration::from_millis(5);
+/// shared. Sixteen visitors who come again at once are served a third more seldom when it is five milliseconds.
+const GATHERING: Duration = Duration::from_millis(2);
 
 /// What keeps groups.
 #[async_trait::async_trait]
