@@ -28,6 +28,7 @@ use mon_releve::sandbox::generator::Generator;
 use mon_releve::sandbox::people::Person;
 use mon_releve::services::find_records::Directory;
 use sqlx::{Connection, PgConnection};
+use support::candidates::person;
 use support::postgres_server::PostgresServer;
 
 /// Look-ups measured.
@@ -175,7 +176,7 @@ fn people(file: &Path, count: usize) -> Vec<PivotIdentity> {
     let mut people: Vec<PivotIdentity> = lines
         .step_by(every)
         .map(|line| wire::parse(line.expect("a line").as_bytes()).expect("a record").candidate)
-        .map(|candidate| signed_in(&Person::of(&candidate, 0)))
+        .map(|candidate| signed_in(&person(&candidate, 0)))
         .collect();
     // In no order of the file.
     fastrand::Rng::with_seed(2).shuffle(&mut people);

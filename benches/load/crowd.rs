@@ -5,6 +5,8 @@ use mon_releve::adapters::exam_records::wire;
 use mon_releve::sandbox::generator::Generator;
 use mon_releve::sandbox::people::Person;
 
+use super::support::candidates::person;
+
 /// Hand-offs of some seconds.
 const RECORDS: usize = 3000;
 
@@ -19,7 +21,7 @@ impl Crowd {
     pub fn invent() -> Self {
         let lines: Vec<_> = Generator::new(1).expect("a generator").take(RECORDS).collect();
         let candidates = lines.iter().map(|line| wire::parse(line.as_bytes()).expect("a record").candidate);
-        let people = candidates.enumerate().map(|(number, candidate)| Person::of(&candidate, number));
+        let people = candidates.enumerate().map(|(number, candidate)| person(&candidate, number));
         Self { people: people.collect(), records: lines.join("\n") }
     }
 }

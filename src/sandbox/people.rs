@@ -4,11 +4,7 @@
 //! `example.org`.
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
-
-use crate::domain::exam_record::Candidate;
-use crate::domain::insee::FRANCE;
-use crate::domain::pivot_identity::{BirthPlace, Gender};
+use serde_json::{Map, Value};
 
 const CONTENT: &str = include_str!("content/people.json");
 
@@ -50,40 +46,6 @@ pub struct Situation {
 }
 
 impl Person {
-    /// The candidate of an exam record, as FranceConnect knows them: it fills the gaps of a date with `01` and knows
-    /// every commune of birth. Their number makes them somebody else than all others.
-    pub fn of(candidate: &Candidate, number: usize) -> Self {
-        let (birthplace, birthcountry) = match &candidate.birth_place {
-            BirthPlace::InFrance(commune) => (commune.as_str(), FRANCE),
-            BirthPlace::SomewhereInFrance => ("35238", FRANCE),
-            BirthPlace::Abroad(country) => ("", country.as_str()),
-        };
-        let claims = json!({
-            "sub": format!("{number:064x}v1"),
-            "given_name": candidate.given_names.join(" "),
-            "given_name_array": candidate.given_names,
-            "family_name": candidate.birth_name,
-            "birthdate": candidate.birthdate.to_string().replace("-00", "-01"),
-            "gender": match candidate.gender {
-                Gender::Female => "female",
-                Gender::Male => "male",
-                Gender::Unspecified => "unspecified",
-            },
-            "birthplace": birthplace,
-            "birthcountry": birthcountry,
-        });
-        let situation = Situation { fr: "Une personne de plus".to_owned(), en: "One more person".to_owned() };
-        Self {
-            id: format!("person-{number}"),
-            situation,
-            listed: false,
-            acr: eidas1(),
-            amr: Vec::new(),
-            platform: franceconnect(),
-            userinfo: claims.as_object().cloned().unwrap_or_default(),
-        }
-    }
-
     /// The subject identifier, the same for every relying party of the sandbox.
     pub fn subject(&self) -> &str {
         self.text("sub")

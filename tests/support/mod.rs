@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "each test program uses a part")]
 
 pub mod app;
+pub mod candidates;
 pub mod certificates;
 pub mod clock;
 pub mod crowd;
