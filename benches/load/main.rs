@@ -127,8 +127,8 @@ async fn signed_in(world: &World) -> Vec<(SignedIn, String)> {
     candidates
 }
 
-/// Everybody of the crowd who is found at once, signed in, with a transcript that went out once: it is sealed, as
-/// `seal` has it done ahead of results day.
+/// Everybody of the crowd who is found at once, signed in, with a transcript that went out once: what is measured
+/// seals nothing.
 async fn hand_off(world: &Arc<World>) -> Arc<HandOff> {
     let mut hand_off = HandOff { world: Arc::clone(world), candidates: Vec::new() };
     for person in &world.crowd {

@@ -23,7 +23,6 @@ from PIL import Image
 GROUP, RECORD, UNIT = "\x1d", "\x1e", "\x1f"
 FIXED = {"B6": 1, "B7": 8, "B9": 2, "BD": 1, "BG": 2, "BA": 1, "BF": 3, "BE": 3}
 
-
 # The two kinds a page of ours carries. A Codabar needs no check character: looked for as well, random bars of
 # a code read across make one now and then.
 KINDS = [zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.QRCode]
