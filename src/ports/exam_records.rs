@@ -66,10 +66,10 @@ pub struct LoadedRecord {
 /// killed, whenever that is.
 #[async_trait::async_trait]
 pub trait RecordLoad: Send {
-    /// Sets records aside. Nothing is compared yet, and nobody waits for this load.
+    /// Takes records. What they contradict is told at the end.
     async fn add(&mut self, records: Vec<LoadedRecord>) -> Result<(), Unavailable>;
 
-    /// Places what was set aside beside what is held, once, and says what that changes.
+    /// Once, after the last: places beside what is held whatever is not placed yet, and says what the load changes.
     async fn settle(&mut self) -> Result<Settlement, Unavailable>;
 
     /// Makes it visible.
@@ -86,7 +86,7 @@ pub struct Settlement {
     /// Versions known with the same content.
     pub unchanged: u64,
     /// Versions not above the latest one, with other content than is known. When there is one, nothing
-    /// may be committed and nothing else is counted.
+    /// may be committed and the other counts mean nothing.
     pub conflicts: Conflicts,
 }
 

@@ -1,8 +1,10 @@
 //! A load of records, the same in every database.
 //!
 //! Records are set aside in temporary tables: they cost nobody else a lock, outlive no connection, and can
-//! be sorted. One transaction then places them beside what is held, each table in its own order, so that a
-//! load of millions writes every page once. All statements but one are written for SQLite and PostgreSQL alike.
+//! be sorted. One transaction then places them beside what is held, each table in its own order. Where readers and
+//! other writers do not wait for such a transaction, every so many are placed while the next are still read, by the
+//! server on its core; where they do, all at the end. Nearly all statements are written for SQLite and PostgreSQL
+//! alike.
 
 use std::collections::HashMap;
 
@@ -13,7 +15,7 @@ use sqlx::FromRow;
 use super::unavailable;
 use crate::domain::exam_record::ExamKey;
 use crate::ports::Unavailable;
-use crate::ports::exam_records::{Conflict, Conflicts, LoadedRecord, RecordLoad, Settlement};
+use crate::ports::exam_records::{Conflict, LoadedRecord, RecordLoad, Settlement};
 
 /// One record set aside.
 pub(super) struct StagedRow {
@@ -40,16 +42,21 @@ pub(super) struct Suspect {
 /// A connection of its own, with its temporary tables. Closed when dropped, which undoes everything.
 #[async_trait::async_trait]
 pub(super) trait LoadConnection: Send {
-    /// Adds the records that are new; of several lines of one the first gives the reference. Each database has a
-    /// way of its own to pass over the others that costs it little.
-    const ADD_RECORDS: &'static str;
+    /// Sets so many aside before they are placed; none, when only the end places them.
+    const PLACED_AT_ONCE: Option<u64>;
 
     /// Appends to the temporary table `staged`.
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error>;
     /// Fills the temporary table `staged_exams` with exams and their numbers.
     async fn name_exams(&mut self, exams: &HashMap<ExamKey, i64>) -> Result<(), sqlx::Error>;
-    /// Begins the transaction that only one load at a time can have.
+    /// Makes sure that this connection has the transaction that only one load at a time can have.
     async fn begin(&mut self) -> Result<(), sqlx::Error>;
+    /// Empties the temporary tables, where more is to come.
+    async fn clear(&mut self) -> Result<(), sqlx::Error>;
+    /// Adds the records that are new and says how many; of several lines of one the first gives the reference. Fills
+    /// the temporary table `late` with the other lines, and the record each is a version of. Each database has a way
+    /// of its own that costs it little.
+    async fn add_records(&mut self) -> Result<u64, sqlx::Error>;
     /// Ends that transaction: the load is visible.
     async fn commit(&mut self) -> Result<(), sqlx::Error>;
     /// Runs a statement and says how many rows it touched.
@@ -66,11 +73,6 @@ const NAME_EXAMS: [&str; 2] = [
      AND e.diploma = staged_exams.diploma AND e.speciality = staged_exams.speciality \
      AND e.option = staged_exams.option AND e.session_kind = staged_exams.session_kind)",
 ];
-
-/// The other lines, with the record each is a version of.
-const FIND_LATE: &str = "INSERT INTO late (line, reference) SELECT s.line, r.reference FROM staged s \
-     JOIN staged_exams e ON e.number = s.exam JOIN records r ON r.ina = s.ina AND r.exam = e.id \
-     WHERE r.reference <> s.reference ORDER BY s.line";
 
 /// Late lines that are not above the latest version held or set aside before them, unless the bytes under the
 /// same version are the same. Run before versions are added.
@@ -116,14 +118,18 @@ const ADD_LOOKUPS: [&str; 2] = [
 /// A load on one connection.
 pub(super) struct Load<C> {
     connection: C,
+    /// Exams of what is set aside, with their numbers.
     exams: HashMap<ExamKey, i64>,
+    /// How many are set aside.
     staged: u64,
+    /// What was placed before.
+    settlement: Settlement,
 }
 
 impl<C: LoadConnection> Load<C> {
     /// A load on a connection that has its temporary tables.
     pub(super) fn on(connection: C) -> Self {
-        Self { connection, exams: HashMap::new(), staged: 0 }
+        Self { connection, exams: HashMap::new(), staged: 0, settlement: Settlement::default() }
     }
 
     fn number(&mut self, exam: ExamKey) -> i64 {
@@ -148,18 +154,40 @@ impl<C: LoadConnection> Load<C> {
         self.connection.run(statement).await.map_err(unavailable)
     }
 
-    async fn conflicts(&mut self) -> Result<Conflicts, Unavailable> {
+    /// Places what is set aside, and counts it. What contradicts is placed too: later lines are compared with it, and
+    /// nothing of such a load is ever committed.
+    async fn place(&mut self) -> Result<(), Unavailable> {
+        self.connection.name_exams(&self.exams).await.map_err(unavailable)?;
+        self.connection.begin().await.map_err(unavailable)?;
+        for statement in NAME_EXAMS {
+            self.run(statement).await?;
+        }
+        let added = self.connection.add_records().await.map_err(unavailable)?;
+        if added < self.staged {
+            self.compare().await?;
+        }
+        let versions = self.run(ADD_VERSIONS[0]).await? + self.run(ADD_VERSIONS[1]).await?;
+        for statement in ADD_LOOKUPS {
+            self.run(statement).await?;
+        }
+        self.settlement.added += added;
+        self.settlement.corrected += versions - added;
+        self.settlement.unchanged += self.staged - versions;
+        Ok(())
+    }
+
+    /// Notes late lines that say something else than is known.
+    async fn compare(&mut self) -> Result<(), Unavailable> {
         let mut suspects = self.connection.suspects(SUSPECTS);
-        let mut conflicts = Conflicts::default();
         while let Some(suspect) = suspects.try_next().await.map_err(unavailable)? {
             if !is_the_same(&suspect)? {
-                conflicts.note(Conflict {
+                self.settlement.conflicts.note(Conflict {
                     line: suspect.line.unsigned_abs(),
                     latest: u32::try_from(suspect.latest).unwrap_or(u32::MAX),
                 });
             }
         }
-        Ok(conflicts)
+        Ok(())
     }
 }
 
@@ -176,33 +204,19 @@ impl<C: LoadConnection> RecordLoad for Load<C> {
     async fn add(&mut self, records: Vec<LoadedRecord>) -> Result<(), Unavailable> {
         self.staged += records.len() as u64;
         let rows = records.into_iter().map(|loaded| self.row(loaded)).collect();
-        self.connection.stage(rows).await.map_err(unavailable)
+        self.connection.stage(rows).await.map_err(unavailable)?;
+        if C::PLACED_AT_ONCE.is_some_and(|most| self.staged >= most) {
+            self.place().await?;
+            self.connection.clear().await.map_err(unavailable)?;
+            self.exams.clear();
+            self.staged = 0;
+        }
+        Ok(())
     }
 
     async fn settle(&mut self) -> Result<Settlement, Unavailable> {
-        self.connection.name_exams(&self.exams).await.map_err(unavailable)?;
-        self.connection.begin().await.map_err(unavailable)?;
-        for statement in NAME_EXAMS {
-            self.run(statement).await?;
-        }
-        let added = self.run(C::ADD_RECORDS).await?;
-        if added < self.staged {
-            self.run(FIND_LATE).await?;
-            let conflicts = self.conflicts().await?;
-            if conflicts.count > 0 {
-                return Ok(Settlement { conflicts, ..Settlement::default() });
-            }
-        }
-        let versions = self.run(ADD_VERSIONS[0]).await? + self.run(ADD_VERSIONS[1]).await?;
-        for statement in ADD_LOOKUPS {
-            self.run(statement).await?;
-        }
-        Ok(Settlement {
-            added,
-            corrected: versions - added,
-            unchanged: self.staged - versions,
-            conflicts: Conflicts::default(),
-        })
+        self.place().await?;
+        Ok(std::mem::take(&mut self.settlement))
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), Unavailable> {

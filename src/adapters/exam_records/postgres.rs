@@ -70,12 +70,16 @@ impl ExamRecords for PostgresRecords {
     }
 }
 
-/// Temporary tables are written to no log and end with the connection. Hardly two keys are the same, so plans need
-/// the size of each table and little more: a small sample tells that as well as a large one.
+/// Temporary tables are written to no log and end with the connection; emptied in the transaction that made them,
+/// they give their room back at once. Hardly two keys are the same, so plans need
+/// the size of each table and little more: a small sample tells that as well as a large one. To compile a statement takes longer than what it then does to so
+/// few rows.
 const PREPARE: &str = "\
 SET temp_buffers = '64MB';
 SET work_mem = '128MB';
 SET default_statistics_target = 10;
+SET jit = off;
+BEGIN;
 CREATE TEMP TABLE staged (
     line         BIGINT PRIMARY KEY,
     ina          TEXT COLLATE \"C\" NOT NULL,
@@ -98,8 +102,24 @@ CREATE TEMP TABLE staged_exams (
 );
 CREATE TEMP TABLE late (line BIGINT NOT NULL, reference TEXT COLLATE \"C\" NOT NULL)";
 
-/// One load at a time settles; the others wait for it. The number is nobody else's in this database.
-const BEGIN: &str = "ANALYZE staged; BEGIN; SELECT pg_advisory_xact_lock(4701)";
+/// One load at a time places records; the others wait for it. The number is nobody else's in this database.
+const BEGIN: &str = "ANALYZE staged; SELECT pg_advisory_xact_lock(4701)";
+/// Nobody else adds records meanwhile, so it is enough to have looked: `ON CONFLICT` would insert each twice over, once
+/// to see whether it may. Held records are asked for one by one and in their order: however many there are, what is
+/// set aside concerns a few.
+const ADD_RECORDS: &str = "\
+WITH placed AS MATERIALIZED (
+    SELECT line, ina, exam, reference AS fresh, coalesce(
+        (SELECT r.reference FROM records r WHERE r.ina = s.ina AND r.exam = s.exam),
+        first_value(reference) OVER (PARTITION BY ina, exam ORDER BY line)) AS reference
+    FROM (SELECT s.line, s.ina, e.id AS exam, s.reference
+        FROM staged s JOIN staged_exams e ON e.number = s.exam) AS s
+), others AS (
+    INSERT INTO late (line, reference) SELECT line, reference FROM placed WHERE reference <> fresh
+)
+INSERT INTO records (ina, exam, reference) SELECT ina, exam, reference FROM placed WHERE reference = fresh";
+
+const CLEAR: &str = "TRUNCATE staged, staged_exams, late";
 
 /// Plans of before the load fit the directory of before it.
 const COMMIT: &str = "COMMIT; ANALYZE exams, records, record_versions, record_lookups";
@@ -131,13 +151,8 @@ fn copy_row(buffer: &mut Vec<u8>, row: &StagedRow) {
 
 #[async_trait::async_trait]
 impl LoadConnection for PgConnection {
-    /// `ON CONFLICT` would insert every row twice over, once to see whether it may; nobody else adds records
-    /// meanwhile, so it is enough to have looked.
-    const ADD_RECORDS: &'static str = "\
-        INSERT INTO records (ina, exam, reference) SELECT DISTINCT ON (s.ina, e.id) s.ina, e.id, s.reference \
-        FROM staged s JOIN staged_exams e ON e.number = s.exam \
-        WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.ina = s.ina AND r.exam = e.id) \
-        ORDER BY s.ina, e.id, s.line";
+    /// What a core reads and parses while the server places as many.
+    const PLACED_AT_ONCE: Option<u64> = Some(50_000);
 
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
         let mut buffer = COPY_HEADER.to_vec();
@@ -151,22 +166,33 @@ impl LoadConnection for PgConnection {
     }
 
     async fn name_exams(&mut self, exams: &HashMap<ExamKey, i64>) -> Result<(), sqlx::Error> {
-        for (exam, number) in exams {
-            sqlx::query("INSERT INTO staged_exams VALUES ($1, NULL, $2, $3, $4, $5, $6)")
-                .bind(number)
-                .bind(exam.diploma.code())
-                .bind(exam.speciality.as_deref().unwrap_or_default())
-                .bind(exam.option.as_deref().unwrap_or_default())
-                .bind(i64::from(exam.session))
-                .bind(exam.session_kind.code())
-                .execute(&mut *self)
-                .await?;
-        }
-        Ok(())
+        let texts = |of: fn(&ExamKey) -> &str| exams.keys().map(of).collect::<Vec<_>>();
+        sqlx::query(
+            "INSERT INTO staged_exams SELECT n, NULL, d, s, o, y, k \
+             FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) \
+             AS named (n, d, s, o, y, k)",
+        )
+        .bind(exams.values().copied().collect::<Vec<_>>())
+        .bind(texts(|exam| exam.diploma.code()))
+        .bind(texts(|exam| exam.speciality.as_deref().unwrap_or_default()))
+        .bind(texts(|exam| exam.option.as_deref().unwrap_or_default()))
+        .bind(exams.keys().map(|exam| i64::from(exam.session)).collect::<Vec<_>>())
+        .bind(texts(|exam| exam.session_kind.code()))
+        .execute(self)
+        .await
+        .map(drop)
     }
 
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
         self.execute(BEGIN).await.map(drop)
+    }
+
+    async fn add_records(&mut self) -> Result<u64, sqlx::Error> {
+        self.run(ADD_RECORDS).await
+    }
+
+    async fn clear(&mut self) -> Result<(), sqlx::Error> {
+        self.execute(CLEAR).await.map(drop)
     }
 
     async fn commit(&mut self) -> Result<(), sqlx::Error> {

@@ -116,6 +116,15 @@ CREATE TEMP TABLE staged_exams (
 CREATE TEMP TABLE late (line INTEGER PRIMARY KEY, reference TEXT NOT NULL) STRICT;
 BEGIN";
 
+const ADD_RECORDS: &str = "\
+    INSERT INTO records (ina, exam, reference) SELECT s.ina, e.id, s.reference \
+    FROM staged s JOIN staged_exams e ON e.number = s.exam WHERE true \
+    ORDER BY s.ina, e.id, s.line ON CONFLICT DO NOTHING";
+const FIND_LATE: &str = "\
+    INSERT INTO late (line, reference) SELECT s.line, r.reference FROM staged s \
+    JOIN staged_exams e ON e.number = s.exam JOIN records r ON r.ina = s.ina AND r.exam = e.id \
+    WHERE r.reference <> s.reference ORDER BY s.line";
+
 /// Rows of one statement; its eight parameters a row are far from SQLite's limit of 32,766.
 const AT_ONCE: usize = 200;
 
@@ -128,10 +137,8 @@ fn stage(rows: usize) -> String {
 
 #[async_trait::async_trait]
 impl LoadConnection for SqliteConnection {
-    const ADD_RECORDS: &'static str = "\
-        INSERT INTO records (ina, exam, reference) SELECT s.ina, e.id, s.reference \
-        FROM staged s JOIN staged_exams e ON e.number = s.exam WHERE true \
-        ORDER BY s.ina, e.id, s.line ON CONFLICT DO NOTHING";
+    /// Everybody else's writes would wait for as long as the file is read.
+    const PLACED_AT_ONCE: Option<u64> = None;
 
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
         let mut rows = rows.into_iter();
@@ -175,6 +182,16 @@ impl LoadConnection for SqliteConnection {
 
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
         self.execute("COMMIT; BEGIN IMMEDIATE").await.map(drop)
+    }
+
+    async fn add_records(&mut self) -> Result<u64, sqlx::Error> {
+        let added = self.run(ADD_RECORDS).await?;
+        self.run(FIND_LATE).await?;
+        Ok(added)
+    }
+
+    async fn clear(&mut self) -> Result<(), sqlx::Error> {
+        self.execute("DELETE FROM staged; DELETE FROM staged_exams; DELETE FROM late").await.map(drop)
     }
 
     async fn commit(&mut self) -> Result<(), sqlx::Error> {
