@@ -39,6 +39,16 @@ pub enum Found {
     Nothing,
 }
 
+impl Found {
+    /// The record with this reference, when it is among them.
+    pub fn one(self, reference: &RecordRef) -> Option<OwnRecord> {
+        match self {
+            Self::Records(records) => records.into_iter().find(|own| own.reference == *reference),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// A record that a person chose to hand over.
 pub struct ChosenRecord {
     /// What it says.
@@ -184,14 +194,24 @@ impl FindRecordsService {
         identity: &PivotIdentity,
         reference: &RecordRef,
     ) -> Result<Option<OwnRecord>, Unavailable> {
+        Ok(self.among(subject, identity, std::slice::from_ref(reference)).await?.one(reference))
+    }
+
+    /// What belongs to this person, as far as it takes to say which of these records do.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn among(
+        &self,
+        subject: &Subject,
+        identity: &PivotIdentity,
+        wanted: &[RecordRef],
+    ) -> Result<Found, Unavailable> {
         let now = self.clock.now();
-        match &self.source {
-            RecordSource::Directory(directory) => directory.one_of(subject, identity, reference, now).await,
-            RecordSource::Remote(remote) => {
-                let own = remote.of(subject, identity, now).await?;
-                Ok(own.into_iter().find(|own| own.reference == *reference))
-            }
-        }
+        Ok(found(match &self.source {
+            RecordSource::Directory(directory) => directory.among(subject, identity, wanted, now).await?,
+            RecordSource::Remote(remote) => remote.of(subject, identity, now).await?,
+        }))
     }
 }
 
@@ -204,30 +224,39 @@ impl Directory {
         now: Timestamp,
     ) -> Result<Vec<OwnRecord>, Unavailable> {
         let mut found = self.matches(identity).await?;
-        for file in self.proven(subject, identity, now).await? {
-            if found.iter().all(|own| own.file.reference() != file.reference()) {
-                found.push(Match { file, evidence: Evidence::Credentials });
-            }
+        self.add_proven(&mut found, subject, identity, now).await?;
+        Ok(own(found, now))
+    }
+
+    /// The same, when these are all that matters. What was proven is asked for only when one of them does not
+    /// match: it adds to what matches, and changes nothing there.
+    async fn among(
+        &self,
+        subject: &Subject,
+        identity: &PivotIdentity,
+        wanted: &[RecordRef],
+        now: Timestamp,
+    ) -> Result<Vec<OwnRecord>, Unavailable> {
+        let mut found = self.matches(identity).await?;
+        if !wanted.iter().all(|reference| holds(&found, reference)) {
+            self.add_proven(&mut found, subject, identity, now).await?;
         }
         Ok(own(found, now))
     }
 
-    /// One of them. What was proven is asked for only when nothing that matches is it: it adds to what matches, and
-    /// changes nothing there.
-    async fn one_of(
+    async fn add_proven(
         &self,
+        found: &mut Vec<Match>,
         subject: &Subject,
         identity: &PivotIdentity,
-        reference: &RecordRef,
         now: Timestamp,
-    ) -> Result<Option<OwnRecord>, Unavailable> {
-        let matching = self.matches(identity).await?;
-        if let Some(found) = matching.into_iter().find(|own| own.file.reference() == reference) {
-            return Ok(Some(own_record(found, now)));
+    ) -> Result<(), Unavailable> {
+        for file in self.proven(subject, identity, now).await? {
+            if !holds(found, file.reference()) {
+                found.push(Match { file, evidence: Evidence::Credentials });
+            }
         }
-        let proven = self.proven(subject, identity, now).await?;
-        let proven = proven.into_iter().find(|file| file.reference() == reference);
-        Ok(proven.map(|file| own_record(Match { file, evidence: Evidence::Credentials }, now)))
+        Ok(())
     }
 
     async fn matches(&self, identity: &PivotIdentity) -> Result<Vec<Match>, Unavailable> {
@@ -303,12 +332,17 @@ impl Directory {
     }
 }
 
-fn own(found: Vec<Match>, now: Timestamp) -> Vec<OwnRecord> {
-    found.into_iter().map(|found| own_record(found, now)).collect()
+fn holds(found: &[Match], reference: &RecordRef) -> bool {
+    found.iter().any(|own| own.file.reference() == reference)
 }
 
-fn own_record(Match { file, evidence }: Match, now: Timestamp) -> OwnRecord {
-    OwnRecord { reference: file.reference().clone(), publication: file.publication(now), evidence }
+fn own(found: Vec<Match>, now: Timestamp) -> Vec<OwnRecord> {
+    let own_record = |Match { file, evidence }: Match| OwnRecord {
+        reference: file.reference().clone(),
+        publication: file.publication(now),
+        evidence,
+    };
+    found.into_iter().map(own_record).collect()
 }
 
 fn found(mut records: Vec<OwnRecord>) -> Found {

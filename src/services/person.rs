@@ -37,11 +37,34 @@ impl Person<'_> {
     ) -> Result<Found, Unavailable> {
         match self {
             Self::SignedIn { subject, identity } => find_records.of(subject, identity).await,
-            Self::WithNumbers(numbers) => Ok(match answer_credentials.still_open_to(numbers).await? {
-                Opened::Records(records) => Found::Records(records.into_iter().map(Into::into).collect()),
-                Opened::Nothing | Opened::TooMany { .. } => Found::Nothing,
-            }),
+            Self::WithNumbers(numbers) => Self::known_by(numbers, answer_credentials).await,
         }
+    }
+
+    /// What is theirs, as far as it takes to say which of these records are.
+    ///
+    /// # Errors
+    /// When the records cannot be reached.
+    pub async fn records_among(
+        self,
+        wanted: &[RecordRef],
+        find_records: &FindRecordsService,
+        answer_credentials: &AnswerCredentialsService,
+    ) -> Result<Found, Unavailable> {
+        match self {
+            Self::SignedIn { subject, identity } => find_records.among(subject, identity, wanted).await,
+            Self::WithNumbers(numbers) => Self::known_by(numbers, answer_credentials).await,
+        }
+    }
+
+    async fn known_by(
+        numbers: &CandidateNumbers,
+        answer_credentials: &AnswerCredentialsService,
+    ) -> Result<Found, Unavailable> {
+        Ok(match answer_credentials.still_open_to(numbers).await? {
+            Opened::Records(records) => Found::Records(records.into_iter().map(Into::into).collect()),
+            Opened::Nothing | Opened::TooMany { .. } => Found::Nothing,
+        })
     }
 
     /// One record that is theirs; `None` when the reference is somebody else's or nobody's, which look the same.
@@ -54,13 +77,8 @@ impl Person<'_> {
         find_records: &FindRecordsService,
         answer_credentials: &AnswerCredentialsService,
     ) -> Result<Option<OwnRecord>, Unavailable> {
-        if let Self::SignedIn { subject, identity } = self {
-            return find_records.one_of(subject, identity, reference).await;
-        }
-        Ok(match self.records(find_records, answer_credentials).await? {
-            Found::Records(records) => records.into_iter().find(|own| own.reference == *reference),
-            Found::Nothing => None,
-        })
+        let wanted = std::slice::from_ref(reference);
+        Ok(self.records_among(wanted, find_records, answer_credentials).await?.one(reference))
     }
 
     /// Who this is, for the trail.

@@ -157,7 +157,7 @@ impl AnswerRequestService {
         chosen: &[RecordRef],
         notice: Option<Notice>,
     ) -> Result<Agreement, Unavailable> {
-        let found = person.records(&self.find_records, &self.answer_credentials).await?;
+        let found = person.records_among(chosen, &self.find_records, &self.answer_credentials).await?;
         let Choices::Transcripts(choices) = choices(found, &[], open) else {
             return Ok(Agreement::NothingChosen);
         };
