@@ -205,3 +205,21 @@ impl Visitor<'_> {
         (path, page)
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_proven_with_numbers_is_handed_over_as_what_matches_is() {
+    let (app, _sites) = app().await;
+    let (site, visitor) = (Site::of(&app), Visitor::of(&app));
+    visitor.signs_in_as("typo-on-file").await;
+    let form = visitor.opens("/dossier/rechercher").await;
+    let token = form.attribute("main form input[name=jeton]", "value");
+    let numbers = [("jeton", token.as_str()), ("ina", "16066366"), ("numGestion", "3220546410C")];
+    assert_eq!(visitor.posts("/dossier/rechercher", &numbers).await.status(), StatusCode::SEE_OTHER);
+
+    let path = visitor.arrives(&site.authorize(&site.asks())).await;
+    let page = visitor.opens(&path).await;
+    let [proven] = page.boxes().try_into().unwrap();
+    let response = visitor.agrees(&path, &page, &[proven]).await;
+    let token = site.token(&answer(&location(&response))["code"]).await;
+    assert!(site.transcript(&token).await["candidat"]["nomNaissance"].is_string());
+}
