@@ -39,11 +39,19 @@ pub(super) struct Suspect {
     pub(super) known: Option<Vec<u8>>,
 }
 
+/// A part of a load that is placed before the next is set aside.
+pub(super) struct Portion {
+    /// So many records, or a batch more.
+    pub(super) records: u64,
+    /// Empties the temporary tables.
+    pub(super) clear: &'static str,
+}
+
 /// A connection of its own, with its temporary tables. Closed when dropped, which undoes everything.
 #[async_trait::async_trait]
 pub(super) trait LoadConnection: Send {
-    /// Sets so many aside before they are placed; none, when only the end places them.
-    const PLACED_AT_ONCE: Option<u64>;
+    /// How a load is placed while it is read; none, when only the end places it.
+    const PORTION: Option<Portion>;
 
     /// Appends to the temporary table `staged`.
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error>;
@@ -51,8 +59,6 @@ pub(super) trait LoadConnection: Send {
     async fn name_exams(&mut self, exams: &HashMap<ExamKey, i64>) -> Result<(), sqlx::Error>;
     /// Makes sure that this connection has the transaction that only one load at a time can have.
     async fn begin(&mut self) -> Result<(), sqlx::Error>;
-    /// Empties the temporary tables, where more is to come.
-    async fn clear(&mut self) -> Result<(), sqlx::Error>;
     /// Adds the records that are new and says how many; of several lines of one the first gives the reference. Fills
     /// the temporary table `late` with the other lines, and the record each is a version of. Each database has a way
     /// of its own that costs it little.
@@ -205,9 +211,11 @@ impl<C: LoadConnection> RecordLoad for Load<C> {
         self.staged += records.len() as u64;
         let rows = records.into_iter().map(|loaded| self.row(loaded)).collect();
         self.connection.stage(rows).await.map_err(unavailable)?;
-        if C::PLACED_AT_ONCE.is_some_and(|most| self.staged >= most) {
+        if let Some(portion) = C::PORTION
+            && self.staged >= portion.records
+        {
             self.place().await?;
-            self.connection.clear().await.map_err(unavailable)?;
+            self.run(portion.clear).await?;
             self.exams.clear();
             self.staged = 0;
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{ConnectOptions, Executor};
 
-use super::load::{Load, LoadConnection, StagedRow, Suspect};
+use super::load::{Load, LoadConnection, Portion, StagedRow, Suspect};
 use super::{OF_CANDIDATE, OF_ONE, WITHDRAWN_AT, files, instant, unavailable, versions_where};
 use crate::adapters::database::postgres::bounded;
 use crate::domain::candidate::Ina;
@@ -71,9 +71,9 @@ impl ExamRecords for PostgresRecords {
 }
 
 /// Temporary tables are written to no log and end with the connection; emptied in the transaction that made them,
-/// they give their room back at once. Hardly two keys are the same, so plans need
-/// the size of each table and little more: a small sample tells that as well as a large one. To compile a statement takes longer than what it then does to so
-/// few rows.
+/// they give their room back at once. Hardly two keys are the same, so plans need the size of each table and little
+/// more: a small sample tells that as well as a large one. To compile a statement takes longer than what it then does
+/// to so few rows.
 const PREPARE: &str = "\
 SET temp_buffers = '64MB';
 SET work_mem = '128MB';
@@ -104,6 +104,7 @@ CREATE TEMP TABLE late (line BIGINT NOT NULL, reference TEXT COLLATE \"C\" NOT N
 
 /// One load at a time places records; the others wait for it. The number is nobody else's in this database.
 const BEGIN: &str = "ANALYZE staged; SELECT pg_advisory_xact_lock(4701)";
+
 /// Nobody else adds records meanwhile, so it is enough to have looked: `ON CONFLICT` would insert each twice over, once
 /// to see whether it may. Held records are asked for one by one and in their order: however many there are, what is
 /// set aside concerns a few.
@@ -118,8 +119,6 @@ WITH placed AS MATERIALIZED (
     INSERT INTO late (line, reference) SELECT line, reference FROM placed WHERE reference <> fresh
 )
 INSERT INTO records (ina, exam, reference) SELECT ina, exam, reference FROM placed WHERE reference = fresh";
-
-const CLEAR: &str = "TRUNCATE staged, staged_exams, late";
 
 /// Plans of before the load fit the directory of before it.
 const COMMIT: &str = "COMMIT; ANALYZE exams, records, record_versions, record_lookups";
@@ -152,7 +151,8 @@ fn copy_row(buffer: &mut Vec<u8>, row: &StagedRow) {
 #[async_trait::async_trait]
 impl LoadConnection for PgConnection {
     /// What a core reads and parses while the server places as many.
-    const PLACED_AT_ONCE: Option<u64> = Some(50_000);
+    const PORTION: Option<Portion> =
+        Some(Portion { records: 50_000, clear: "TRUNCATE staged, staged_exams, late" });
 
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
         let mut buffer = COPY_HEADER.to_vec();
@@ -189,10 +189,6 @@ impl LoadConnection for PgConnection {
 
     async fn add_records(&mut self) -> Result<u64, sqlx::Error> {
         self.run(ADD_RECORDS).await
-    }
-
-    async fn clear(&mut self) -> Result<(), sqlx::Error> {
-        self.execute(CLEAR).await.map(drop)
     }
 
     async fn commit(&mut self) -> Result<(), sqlx::Error> {

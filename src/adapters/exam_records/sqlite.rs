@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqlSafeStr};
 
-use super::load::{Load, LoadConnection, StagedRow, Suspect};
+use super::load::{Load, LoadConnection, Portion, StagedRow, Suspect};
 use super::{OF_CANDIDATE, OF_ONE, WITHDRAWN_AT, files, instant, unavailable, versions_where};
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::candidate::Ina;
@@ -138,7 +138,7 @@ fn stage(rows: usize) -> String {
 #[async_trait::async_trait]
 impl LoadConnection for SqliteConnection {
     /// Everybody else's writes would wait for as long as the file is read.
-    const PLACED_AT_ONCE: Option<u64> = None;
+    const PORTION: Option<Portion> = None;
 
     async fn stage(&mut self, rows: Vec<StagedRow>) -> Result<(), sqlx::Error> {
         let mut rows = rows.into_iter();
@@ -188,10 +188,6 @@ impl LoadConnection for SqliteConnection {
         let added = self.run(ADD_RECORDS).await?;
         self.run(FIND_LATE).await?;
         Ok(added)
-    }
-
-    async fn clear(&mut self) -> Result<(), sqlx::Error> {
-        self.execute("DELETE FROM staged; DELETE FROM staged_exams; DELETE FROM late").await.map(drop)
     }
 
     async fn commit(&mut self) -> Result<(), sqlx::Error> {
