@@ -73,12 +73,13 @@ impl ExamRecords for PostgresRecords {
 /// Temporary tables are written to no log and end with the connection; emptied in the transaction that made them,
 /// they give their room back at once. Hardly two keys are the same, so plans need the size of each table and little
 /// more: a small sample tells that as well as a large one. To compile a statement takes longer than what it then does
-/// to so few rows.
+/// to so few rows. A file may come slowly, through a pipe, while the transaction waits.
 const PREPARE: &str = "\
 SET temp_buffers = '64MB';
 SET work_mem = '128MB';
 SET default_statistics_target = 10;
 SET jit = off;
+SET idle_in_transaction_session_timeout = 0;
 BEGIN;
 CREATE TEMP TABLE staged (
     line         BIGINT PRIMARY KEY,
