@@ -43,7 +43,7 @@ pub async fn decide_publication(
     let register = records.or_another(&settings.records, &settings.register).await?;
     Ok(DecidePublicationService {
         publications: records.publications(),
-        keep_trail: KeepTrailService { trail: register.audit_trail(), clock: Arc::clone(&clock) },
+        keep_trail: KeepTrailService { trail: register.trail_and_hand_offs().0, clock: Arc::clone(&clock) },
         clock,
     })
 }

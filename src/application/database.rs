@@ -6,8 +6,9 @@ use anyhow::Context;
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgPool;
 
-use crate::adapters::audit;
 use crate::adapters::audit::archive::{PostgresArchive, SqliteArchive};
+use crate::adapters::audit::postgres::PostgresTrail;
+use crate::adapters::audit::sqlite::SqliteTrail;
 use crate::adapters::database::postgres;
 use crate::adapters::database::sqlite::{self, SqliteDatabase};
 use crate::adapters::exam_records::postgres::PostgresRecords;
@@ -123,14 +124,6 @@ impl Database {
         }
     }
 
-    /// What citizens agreed to hand over.
-    pub(super) fn hand_offs(&self) -> Arc<dyn HandOffs> {
-        match self.clone() {
-            Self::Sqlite(database) => Arc::new(SqliteHandOffs::new(database)),
-            Self::Postgres(pool) => Arc::new(PostgresHandOffs::new(pool)),
-        }
-    }
-
     /// What citizens share by a code.
     pub(super) fn shares(&self) -> Arc<dyn Shares> {
         match self.clone() {
@@ -139,11 +132,17 @@ impl Database {
         }
     }
 
-    /// The trail of who saw what.
-    pub(super) fn audit_trail(&self) -> Arc<dyn AuditTrail> {
+    /// The trail of who saw what, and what citizens agreed to hand over: one is kept with the other.
+    pub(super) fn trail_and_hand_offs(&self) -> (Arc<dyn AuditTrail>, Arc<dyn HandOffs>) {
         match self.clone() {
-            Self::Sqlite(database) => Arc::new(audit::sqlite::audit_trail(database)),
-            Self::Postgres(pool) => Arc::new(audit::postgres::audit_trail(pool)),
+            Self::Sqlite(database) => {
+                let trail = Arc::new(SqliteTrail::new(database.clone()));
+                (trail.clone(), Arc::new(SqliteHandOffs::new(database, trail)))
+            }
+            Self::Postgres(pool) => {
+                let trail = Arc::new(PostgresTrail::new(pool.clone()));
+                (trail.clone(), Arc::new(PostgresHandOffs::new(pool, trail)))
+            }
         }
     }
 

@@ -84,8 +84,8 @@ pub(super) async fn state(
     let provider: Arc<dyn IdentityProvider> = franceconnect;
     let (records, records_database, register_database) = Records::open(settings, store, clock).await?;
     let register = register_database.register();
-    let keep_trail =
-        Arc::new(KeepTrailService { trail: register_database.audit_trail(), clock: Arc::clone(clock) });
+    let (trail, hand_offs) = register_database.trail_and_hand_offs();
+    let keep_trail = Arc::new(KeepTrailService { trail: Arc::clone(&trail), clock: Arc::clone(clock) });
     let is_sandbox = settings.server.environment != Environment::Production;
     let renderer = renderer(settings, key, clock, random)?;
     let source = records.source(register_database.proven_links(), communes(settings)?, clock);
@@ -119,7 +119,6 @@ pub(super) async fn state(
         clock: Arc::clone(clock),
     });
     let shares = register_database.shares();
-    let hand_offs = register_database.hand_offs();
     let receive_request = Arc::new(ReceiveRequestService {
         store: Arc::clone(store),
         clock: Arc::clone(clock),
@@ -218,7 +217,7 @@ pub(super) async fn state(
             clock: Arc::clone(clock),
         },
         limit_attempts,
-        look_back: LookBackService { trail: register_database.audit_trail(), clock: Arc::clone(clock) },
+        look_back: LookBackService { trail, clock: Arc::clone(clock) },
         keep_trail,
         admission: Admission::new(AdmissionPolicy {
             most_requests: settings.server.most_requests,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Unavailable;
+use crate::domain::audit::AuditEntry;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::Giver;
@@ -11,8 +12,9 @@ use crate::domain::hand_off::{HandOff, HandOffId};
 /// Keeps hand-offs.
 #[async_trait::async_trait]
 pub trait HandOffs: Send + Sync {
-    /// Keeps one, with its transcripts or not at all.
-    async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable>;
+    /// Keeps one with its transcripts and the entries of the trail that tell of it, all of it or nothing: at least
+    /// one entry, and no hand-off without a trace.
+    async fn keep(&self, hand_off: &HandOff, traces: &[AuditEntry]) -> Result<(), Unavailable>;
 
     /// The one with this identifier.
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable>;

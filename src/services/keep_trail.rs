@@ -38,14 +38,18 @@ impl KeepTrailService {
         action: Action,
         circumstances: Circumstances<'_>,
     ) -> Result<(), Unavailable> {
-        let entry = AuditEntry {
+        self.trail.append(&self.entry(actor, action, circumstances)).await
+    }
+
+    /// The trace of what happens now, for whoever keeps it together with what happens.
+    pub fn entry(&self, actor: Actor, action: Action, circumstances: Circumstances<'_>) -> AuditEntry {
+        AuditEntry {
             at: self.clock.now(),
             actor,
             action,
             record: circumstances.record.cloned(),
             evidence: circumstances.evidence.map(str::to_owned),
             context: circumstances.context,
-        };
-        self.trail.append(&entry).await
+        }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use mon_releve::adapters::{audit, database};
+use mon_releve::adapters::audit::{postgres::PostgresTrail, sqlite::SqliteTrail};
+use mon_releve::adapters::database;
 use mon_releve::domain::audit::{Action, Actor, AuditEntry};
 use mon_releve::domain::exam_file::RecordRef;
 use mon_releve::domain::subject::Subject;
@@ -56,7 +57,7 @@ async fn entries_made_at_once_form_one_chain_in_sqlite() {
     let pool = database::sqlite::open(&file).await.unwrap();
     let replica = database::sqlite::open(&file).await.unwrap();
     let trails: [Arc<dyn AuditTrail>; 2] =
-        [Arc::new(audit::sqlite::audit_trail(pool.clone())), Arc::new(audit::sqlite::audit_trail(replica))];
+        [Arc::new(SqliteTrail::new(pool.clone())), Arc::new(SqliteTrail::new(replica))];
     keeps_the_contract(trails).await;
     is_one_chain(&sqlx::query_as(CHAIN).fetch_all(&pool).await.unwrap());
     assert!(sqlx::query(CHANGE).execute(&pool).await.is_err(), "entries never change");
@@ -67,10 +68,8 @@ async fn entries_made_at_once_form_one_chain_in_postgresql() {
     let server = PostgresServer::start();
     let pool = database::postgres::open(&server.url()).await.unwrap();
     let replica = database::postgres::open(&server.url()).await.unwrap();
-    let trails: [Arc<dyn AuditTrail>; 2] = [
-        Arc::new(audit::postgres::audit_trail(pool.clone())),
-        Arc::new(audit::postgres::audit_trail(replica)),
-    ];
+    let trails: [Arc<dyn AuditTrail>; 2] =
+        [Arc::new(PostgresTrail::new(pool.clone())), Arc::new(PostgresTrail::new(replica))];
     keeps_the_contract(trails).await;
     is_one_chain(&sqlx::query_as(CHAIN).fetch_all(&pool).await.unwrap());
     assert!(sqlx::query(CHANGE).execute(&pool).await.is_err(), "entries never change");

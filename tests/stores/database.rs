@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use mon_releve::adapters::audit::{postgres::PostgresTrail, sqlite::SqliteTrail};
 use mon_releve::adapters::database;
 use mon_releve::adapters::exam_records::{postgres::PostgresRecords, sqlite::SqliteRecords};
 use mon_releve::adapters::hand_offs::{postgres::PostgresHandOffs, sqlite::SqliteHandOffs};
@@ -10,6 +11,7 @@ use mon_releve::adapters::proven_links::{postgres::PostgresProvenLinks, sqlite::
 use mon_releve::adapters::register::{postgres::PostgresRegister, sqlite::SqliteRegister};
 use mon_releve::adapters::shares::{postgres::PostgresShares, sqlite::SqliteShares};
 use mon_releve::domain::exam_file::RecordRef;
+use mon_releve::ports::audit_trail::AuditTrail;
 use mon_releve::ports::exam_records::ExamRecords;
 use mon_releve::ports::hand_offs::HandOffs;
 use mon_releve::ports::proven_links::ProvenLinks;
@@ -25,27 +27,32 @@ pub struct Stores {
     pub register: Arc<dyn Register>,
     pub links: Arc<dyn ProvenLinks>,
     pub hand_offs: Arc<dyn HandOffs>,
+    pub trail: Arc<dyn AuditTrail>,
     pub shares: Arc<dyn Shares>,
 }
 
 pub async fn sqlite(folder: &TempDir) -> Stores {
     let pool = database::sqlite::open(&folder.path().join("stores.sqlite")).await.unwrap();
+    let trail = Arc::new(SqliteTrail::new(pool.clone()));
     Stores {
         records: Arc::new(SqliteRecords::new(pool.clone())),
         register: Arc::new(SqliteRegister::new(pool.clone())),
         links: Arc::new(SqliteProvenLinks::new(pool.clone())),
-        hand_offs: Arc::new(SqliteHandOffs::new(pool.clone())),
+        hand_offs: Arc::new(SqliteHandOffs::new(pool.clone(), Arc::clone(&trail))),
+        trail,
         shares: Arc::new(SqliteShares::new(pool)),
     }
 }
 
 pub async fn postgres(server: &PostgresServer) -> Stores {
     let pool = database::postgres::open(&server.url()).await.unwrap();
+    let trail = Arc::new(PostgresTrail::new(pool.clone()));
     Stores {
         records: Arc::new(PostgresRecords::new(pool.clone())),
         register: Arc::new(PostgresRegister::new(pool.clone())),
         links: Arc::new(PostgresProvenLinks::new(pool.clone())),
-        hand_offs: Arc::new(PostgresHandOffs::new(pool.clone())),
+        hand_offs: Arc::new(PostgresHandOffs::new(pool.clone(), Arc::clone(&trail))),
+        trail,
         shares: Arc::new(PostgresShares::new(pool)),
     }
 }

@@ -1,8 +1,7 @@
 //! Hand-offs: kept whole, found by identifier and by person.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
+use mon_releve::domain::audit::{Action, Actor, AuditEntry};
 use mon_releve::domain::candidate::Ina;
 use mon_releve::domain::email_address::EmailAddress;
 use mon_releve::domain::enrolment_site::{ClientId, Scope};
@@ -13,9 +12,8 @@ use mon_releve::domain::issuance::IssuanceId;
 use mon_releve::domain::language::Language;
 use mon_releve::domain::letter::Notice;
 use mon_releve::domain::subject::Subject;
-use mon_releve::ports::hand_offs::HandOffs;
 
-use super::database;
+use super::database::{self, Stores};
 use crate::support::postgres_server::PostgresServer;
 
 /// An INA names somebody known by their numbers, anything else is a `sub`.
@@ -48,11 +46,25 @@ fn hand_off(number: u8, person: &str, transcripts: u8) -> HandOff {
     }
 }
 
-async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
+/// The traces of a hand-off: one for each of its transcripts.
+fn traces(hand_off: &HandOff) -> Vec<AuditEntry> {
+    let trace = |transcript: &HandedTranscript| AuditEntry {
+        at: hand_off.agreed_at,
+        actor: Actor::Credentials,
+        action: Action::HandedOver,
+        record: Some(transcript.record.clone()),
+        evidence: Some(transcript.evidence.clone()),
+        context: Some(hand_off.id.number()),
+    };
+    hand_off.transcripts.iter().map(trace).collect()
+}
+
+async fn keeps_the_contract(Stores { hand_offs, trail, .. }: Stores) {
+    let keep = async |hand_off: &HandOff| hand_offs.keep(hand_off, &traces(hand_off)).await;
     let (first, second, others) = (hand_off(1, "one", 1), hand_off(2, "one", 12), hand_off(3, "other", 2));
     assert_eq!(hand_offs.of(&first.giver).await.unwrap(), []);
     for kept in [&first, &second, &others] {
-        hand_offs.keep(kept).await.unwrap();
+        keep(kept).await.unwrap();
         assert_eq!(hand_offs.by_id(&kept.id).await.unwrap().as_ref(), Some(kept), "in its order");
     }
     let sent = hand_offs.sent(&first.giver, &first.site).await.unwrap();
@@ -65,21 +77,23 @@ async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
 
     let (by_numbers, by_name) =
         (hand_off(4, "12345678", 1), Giver::Candidate(Subject::parse("12345678").unwrap()));
-    hand_offs.keep(&by_numbers).await.unwrap();
+    keep(&by_numbers).await.unwrap();
     assert_eq!(hand_offs.of(&by_name).await.unwrap(), [], "a sub that looks like an INA is somebody else");
     assert_eq!(hand_offs.sent(&by_name, &by_numbers.site).await.unwrap(), []);
     assert_eq!(hand_offs.sent(&by_numbers.giver, &by_numbers.site).await.unwrap().len(), 1);
     assert_eq!(hand_offs.of(&by_numbers.giver).await.unwrap(), [by_numbers]);
     // Once, whole; who comes after a failure is kept as ever.
-    assert!(
-        hand_offs
-            .keep(&HandOff { transcripts: hand_off(1, "one", 9).transcripts, ..first.clone() })
-            .await
-            .is_err()
+    let again = HandOff { transcripts: hand_off(1, "one", 13).transcripts, ..first.clone() };
+    assert!(keep(&again).await.is_err());
+    assert_eq!(
+        trail.about(&again.transcripts[12].record).await.unwrap(),
+        [],
+        "no trace of what did not happen"
     );
+    assert_eq!(trail.about(shared).await.unwrap().len(), 4, "one of each that did");
     assert_eq!(hand_offs.by_id(&first.id).await.unwrap().as_ref(), Some(&first));
     let third = hand_off(5, "third", 2);
-    hand_offs.keep(&third).await.unwrap();
+    keep(&third).await.unwrap();
     assert_eq!(hand_offs.of(&third.giver).await.unwrap(), [third]);
     // Two of the four want to be told; looked through in steps.
     let first_step = hand_offs.to_be_told(None, 1).await.unwrap();
@@ -93,17 +107,17 @@ async fn keeps_the_contract(hand_offs: Arc<dyn HandOffs>) {
     assert_eq!(hand_offs.by_id(&second_of_one.id).await.unwrap().unwrap().notice, None);
     assert_eq!(hand_offs.to_be_told(None, 10).await.unwrap().len(), 1);
     assert_eq!(hand_offs.by_id(&HandOffId::from_random([9; 16])).await.unwrap(), None);
-    assert!(hand_offs.keep(&first).await.is_err(), "one identifier, one hand-off");
+    assert!(keep(&first).await.is_err(), "one identifier, one hand-off");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hand_offs_in_sqlite_keep_the_contract() {
     let folder = tempfile::tempdir().unwrap();
-    keeps_the_contract(database::sqlite(&folder).await.hand_offs).await;
+    keeps_the_contract(database::sqlite(&folder).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hand_offs_in_postgresql_keep_the_contract() {
     let server = PostgresServer::start();
-    keeps_the_contract(database::postgres(&server).await.hand_offs).await;
+    keeps_the_contract(database::postgres(&server).await).await;
 }

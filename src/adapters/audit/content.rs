@@ -91,9 +91,12 @@ pub(super) struct Link<'a> {
 }
 
 /// Chains entries to the last one kept, given by its hash.
-pub(super) fn chain(last: Option<Vec<u8>>, entries: &[Written]) -> impl Iterator<Item = Link<'_>> {
+pub(super) fn chain<'a>(
+    last: Option<Vec<u8>>,
+    entries: impl Iterator<Item = &'a Written>,
+) -> impl Iterator<Item = Link<'a>> {
     let mut last = last.unwrap_or_else(|| BEGINNING.to_vec());
-    entries.iter().map(move |entry| {
+    entries.map(move |entry| {
         let hash = chained(&last, &entry.content).to_vec();
         let before = std::mem::replace(&mut last, hash.clone());
         Link { entry, before, hash }

@@ -1,21 +1,28 @@
 //! The trail in PostgreSQL.
 
+use sqlx::QueryBuilder;
 use sqlx::postgres::PgPool;
 
 use super::content;
-use super::trail::{Chain, ChainedTrail, Written};
+use super::trail::{Chain, ChainedTrail, Traced};
 use crate::adapters::database::postgres::bounded;
 use crate::adapters::grouped::{Grouped, Keeper};
+use crate::adapters::hand_offs;
 use crate::domain::exam_file::RecordRef;
-use crate::ports::audit_trail::AuditTrail;
 
-struct PostgresChain {
+/// The chain in one PostgreSQL database.
+pub struct PostgresChain {
     pool: PgPool,
 }
 
-/// The trail in this database.
-pub fn audit_trail(pool: PgPool) -> impl AuditTrail {
-    ChainedTrail(Grouped::over(PostgresChain { pool }))
+/// The trail in one PostgreSQL database.
+pub type PostgresTrail = ChainedTrail<PostgresChain>;
+
+impl PostgresTrail {
+    /// The trail in this database.
+    pub fn new(pool: PgPool) -> Self {
+        Self(Grouped::over(PostgresChain { pool }))
+    }
 }
 
 /// One statement whatever the number of entries: it is planned once.
@@ -25,8 +32,10 @@ const INSERT: &str = "INSERT INTO audit_entries (at, record, content, before, ha
      WITH ORDINALITY AS entry (at, record, content, before, hash, place) ORDER BY place";
 
 #[async_trait::async_trait]
-impl Keeper<Written> for PostgresChain {
-    async fn keep(&self, entries: &[Written]) -> anyhow::Result<()> {
+impl Keeper<Traced> for PostgresChain {
+    async fn keep(&self, traced: &[Traced]) -> anyhow::Result<()> {
+        let entries = || traced.iter().flat_map(|traced| &traced.entries);
+        let hand_offs: Vec<_> = traced.iter().filter_map(|traced| traced.hand_off.as_ref()).collect();
         let extend = async {
             let mut transaction = self.pool.begin().await?;
             // One replica at a time, until its transaction ends: two entries never follow the same one. The
@@ -36,15 +45,20 @@ impl Keeper<Written> for PostgresChain {
                 .fetch_optional(&mut *transaction)
                 .await?;
             let (befores, hashes): (Vec<_>, Vec<_>) =
-                content::chain(before, entries).map(|link| (link.before, link.hash)).unzip();
+                content::chain(before, entries()).map(|link| (link.before, link.hash)).unzip();
             sqlx::query(INSERT)
-                .bind(entries.iter().map(|entry| entry.at.as_millisecond()).collect::<Vec<_>>())
-                .bind(entries.iter().map(|entry| entry.record.as_deref()).collect::<Vec<_>>())
-                .bind(entries.iter().map(|entry| entry.content.as_str()).collect::<Vec<_>>())
+                .bind(entries().map(|entry| entry.at.as_millisecond()).collect::<Vec<_>>())
+                .bind(entries().map(|entry| entry.record.as_deref()).collect::<Vec<_>>())
+                .bind(entries().map(|entry| entry.content.as_str()).collect::<Vec<_>>())
                 .bind(befores)
                 .bind(hashes)
                 .execute(&mut *transaction)
                 .await?;
+            if !hand_offs.is_empty() {
+                let mut insert = QueryBuilder::new("WITH hand_off AS (");
+                hand_offs::insert(&mut insert, &hand_offs, ") ");
+                insert.build().execute(&mut *transaction).await?;
+            }
             transaction.commit().await
         };
         bounded(extend).await

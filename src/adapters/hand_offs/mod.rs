@@ -93,9 +93,8 @@ fn sent(rows: Vec<(String, i64)>) -> Result<Vec<(RecordRef, Timestamp)>, Unavail
     rows.into_iter().map(read).collect()
 }
 
-/// Hand-offs and their transcripts, all or nothing, in one turn of the store: `[before, between, after]` make one of
-/// the two statements.
-fn keep<DB>(hand_offs: &[HandOff], [before, between, after]: [&str; 3]) -> QueryBuilder<DB>
+/// Adds hand-offs, and with a second statement their transcripts; `between` stands between the two.
+pub(super) fn insert<DB>(keep: &mut QueryBuilder<DB>, hand_offs: &[&HandOff], between: &str)
 where
     DB: Database,
     for<'a> &'a str: Encode<'a, DB> + Type<DB>,
@@ -103,7 +102,6 @@ where
     for<'a> Option<&'a str>: Encode<'a, DB> + Type<DB>,
     for<'a> i64: Encode<'a, DB> + Type<DB>,
 {
-    let mut keep = QueryBuilder::new(before);
     keep.push(
         "INSERT INTO hand_offs (id, known_by, subject, site, protocol, scopes, agreed_at, notice_address, \
          notice_language) ",
@@ -134,6 +132,4 @@ where
             .push_bind(i64::from(transcript.version))
             .push_bind(transcript.evidence.as_str());
     });
-    keep.push(after);
-    keep
 }

@@ -1,11 +1,14 @@
 //! Hand-offs in PostgreSQL.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sqlx::postgres::PgPool;
 
-use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, keep, sent, unavailable};
+use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, sent, unavailable};
+use crate::adapters::audit::postgres::PostgresTrail;
 use crate::adapters::database::postgres::bounded;
-use crate::adapters::grouped::{Grouped, Keeper};
+use crate::domain::audit::AuditEntry;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::Giver;
@@ -16,28 +19,20 @@ use crate::ports::hand_offs::HandOffs;
 /// Hand-offs in one PostgreSQL database.
 pub struct PostgresHandOffs {
     pool: PgPool,
-    kept: Grouped<HandOff, PgPool>,
+    trail: Arc<PostgresTrail>,
 }
 
 impl PostgresHandOffs {
-    /// The hand-offs in this database.
-    pub fn new(pool: PgPool) -> Self {
-        Self { kept: Grouped::over(pool.clone()), pool }
-    }
-}
-
-#[async_trait::async_trait]
-impl Keeper<HandOff> for PgPool {
-    async fn keep(&self, hand_offs: &[HandOff]) -> anyhow::Result<()> {
-        let mut keep = keep(hand_offs, ["WITH hand_off AS (", ") ", ""]);
-        bounded(keep.build().execute(self)).await.map(|_| ())
+    /// The hand-offs in this database, of which this trail tells.
+    pub fn new(pool: PgPool, trail: Arc<PostgresTrail>) -> Self {
+        Self { pool, trail }
     }
 }
 
 #[async_trait::async_trait]
 impl HandOffs for PostgresHandOffs {
-    async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable> {
-        self.kept.keep(hand_off.clone()).await.map_err(unavailable)
+    async fn keep(&self, hand_off: &HandOff, traces: &[AuditEntry]) -> Result<(), Unavailable> {
+        self.trail.keep(hand_off, traces).await.map_err(unavailable)
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {

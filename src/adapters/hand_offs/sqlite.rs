@@ -1,10 +1,13 @@
 //! Hand-offs in SQLite.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, keep, sent, unavailable};
+use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, sent, unavailable};
+use crate::adapters::audit::sqlite::SqliteTrail;
 use crate::adapters::database::sqlite::SqliteDatabase;
-use crate::adapters::grouped::{Grouped, Keeper};
+use crate::domain::audit::AuditEntry;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
 use crate::domain::giver::Giver;
@@ -15,28 +18,20 @@ use crate::ports::hand_offs::HandOffs;
 /// Hand-offs in one SQLite database.
 pub struct SqliteHandOffs {
     database: SqliteDatabase,
-    kept: Grouped<HandOff, SqliteDatabase>,
+    trail: Arc<SqliteTrail>,
 }
 
 impl SqliteHandOffs {
-    /// The hand-offs in this database.
-    pub fn new(database: SqliteDatabase) -> Self {
-        Self { kept: Grouped::over(database.clone()), database }
-    }
-}
-
-#[async_trait::async_trait]
-impl Keeper<HandOff> for SqliteDatabase {
-    async fn keep(&self, hand_offs: &[HandOff]) -> anyhow::Result<()> {
-        let mut keep = keep(hand_offs, ["BEGIN IMMEDIATE; ", "; ", "; COMMIT"]);
-        Ok(keep.build().execute(self).await.map(|_| ())?)
+    /// The hand-offs in this database, of which this trail tells.
+    pub fn new(database: SqliteDatabase, trail: Arc<SqliteTrail>) -> Self {
+        Self { database, trail }
     }
 }
 
 #[async_trait::async_trait]
 impl HandOffs for SqliteHandOffs {
-    async fn keep(&self, hand_off: &HandOff) -> Result<(), Unavailable> {
-        self.kept.keep(hand_off.clone()).await.map_err(unavailable)
+    async fn keep(&self, hand_off: &HandOff, traces: &[AuditEntry]) -> Result<(), Unavailable> {
+        self.trail.keep(hand_off, traces).await.map_err(unavailable)
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {

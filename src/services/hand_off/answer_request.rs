@@ -240,22 +240,23 @@ impl AnswerRequestService {
         }
     }
 
-    /// Keeps the agreement, its trace first.
+    /// Keeps the agreement with its traces.
     async fn keep(
         &self,
         person: Person<'_>,
         hand_off: &HandOff,
         site: &EnrolmentSite,
     ) -> Result<(), Unavailable> {
-        for transcript in &hand_off.transcripts {
+        let trace = |transcript: &HandedTranscript| {
             let circumstances = Circumstances {
                 record: Some(&transcript.record),
                 evidence: Some(&transcript.evidence),
                 context: Some(context(hand_off, site)),
             };
-            self.keep_trail.note(person.actor(), Action::HandedOver, circumstances).await?;
-        }
-        self.hand_offs.keep(hand_off).await
+            self.keep_trail.entry(person.actor(), Action::HandedOver, circumstances)
+        };
+        let traces: Vec<_> = hand_off.transcripts.iter().map(trace).collect();
+        self.hand_offs.keep(hand_off, &traces).await
     }
 
     /// Makes what goes back.
