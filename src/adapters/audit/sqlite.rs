@@ -98,9 +98,7 @@ impl Keeper<Traced> for SqliteChain {
 #[async_trait::async_trait]
 impl Chain for SqliteChain {
     async fn about(&self, record: &RecordRef) -> anyhow::Result<Vec<String>> {
-        let contents = sqlx::query_scalar("SELECT content FROM audit_entries WHERE record = ? ORDER BY id")
-            .bind(record.as_str())
-            .fetch_all(&self.database);
-        Ok(contents.await?)
+        const ABOUT: &str = "SELECT content FROM audit_entries WHERE record = ? ORDER BY id";
+        Ok(self.database.ask(ABOUT, [record.as_str()], |row| row.get(0))?)
     }
 }

@@ -1,5 +1,7 @@
 //! The embedded database: a SQLite file.
 
+mod readers;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use thread_local::ThreadLocal;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
+use self::readers::Readers;
 use super::PATIENCE;
 use crate::ports::Unavailable;
 
@@ -26,13 +29,15 @@ const READ_IN_PLACE: &str = "268435456";
 ///
 /// A file has one writer at a time, so one connection writes, for whoever comes next: two would look again and
 /// again, ever more seldom, whether the other has ended. What is read is read on a connection of the reading
-/// thread's own, and waits for no writer. The pool of `sqlx` would ask each connection that it gets back whether it
-/// is well, one more turn of its thread for every question.
+/// thread's own, and waits for no writer: what a page asks with [`Self::ask`], what goes through all there is as an
+/// executor of `sqlx`, in steps that hold nobody up. The pool of `sqlx` would ask each connection that it gets back
+/// whether it is well, one more turn of its thread for every question.
 #[derive(Clone, Debug)]
 pub struct SqliteDatabase {
     options: Arc<SqliteConnectOptions>,
     reads_in_place: bool,
-    readers: Arc<ThreadLocal<Kept>>,
+    readers: Arc<Readers>,
+    walkers: Arc<ThreadLocal<Kept>>,
     writer: Arc<Kept>,
 }
 
@@ -48,12 +53,29 @@ impl SqliteDatabase {
 
     /// How many connections are open, and how many of them lie idle.
     pub fn connections(&self) -> (u32, usize) {
-        let all = self.readers.iter().chain([self.writer.as_ref()]);
-        all.fold((0, 0), |(open, idle), kept| match kept.try_lock() {
+        let all = self.walkers.iter().chain([self.writer.as_ref()]);
+        all.fold(self.readers.connections(), |(open, idle), kept| match kept.try_lock() {
             Ok(kept) if kept.is_some() => (open + 1, idle + 1),
             Ok(_) => (open, idle),
             Err(_) => (open + 1, idle),
         })
+    }
+
+    /// The rows that answer a question of few rows, read by this thread before it does anything else.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a row is not as expected.
+    pub fn ask<T>(
+        &self,
+        question: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        self.readers.ask((self.options.get_filename(), self.in_place()), question, values, read)
+    }
+
+    fn in_place(&self) -> &'static str {
+        if self.reads_in_place { READ_IN_PLACE } else { "0" }
     }
 
     /// Writes, alone in this process until it ends.
@@ -72,8 +94,8 @@ impl SqliteDatabase {
         &self,
         question: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let reader = self.readers.get_or_default().lock().await;
-        self.on(reader, if self.reads_in_place { READ_IN_PLACE } else { "0" }, question).await
+        let walker = self.walkers.get_or_default().lock().await;
+        self.on(walker, self.in_place(), question).await
     }
 
     async fn on<T>(
@@ -180,6 +202,7 @@ async fn open_with(
         options: Arc::new(options),
         reads_in_place,
         readers: Arc::default(),
+        walkers: Arc::default(),
         writer: Arc::default(),
     };
     let mut writer = database

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use futures_util::stream::BoxStream;
 use jiff::Timestamp;
+use rusqlite::Row;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqlSafeStr};
 
 use super::load::{Load, LoadConnection, Portion, StagedRow, Suspect};
-use super::{OF_CANDIDATE, OF_ONE, WITHDRAWN_AT, files, instant, unavailable, versions_where};
+use super::{OF_CANDIDATE, OF_ONE, VersionRow, WITHDRAWN_AT, files, instant, unavailable, versions_where};
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
@@ -28,6 +29,19 @@ impl SqliteRecords {
     pub fn new(pool: SqliteDatabase) -> Self {
         Self { pool }
     }
+
+    /// The files that a question finds.
+    fn files(&self, question: &str, value: &str) -> Result<Vec<ExamFile>, Unavailable> {
+        let version = |row: &Row<'_>| {
+            Ok(VersionRow {
+                reference: row.get("reference")?,
+                content: row.get("content")?,
+                decided_at: row.get("decided_at")?,
+                public_from: row.get("public_from")?,
+            })
+        };
+        files(self.pool.ask(question, [value], version).map_err(unavailable)?)
+    }
 }
 
 const UNDER: &str = versions_where!(
@@ -38,30 +52,15 @@ const UNDER: &str = versions_where!(
 impl ExamRecords for SqliteRecords {
     async fn under(&self, keys: &[LookupKey]) -> Result<Vec<ExamFile>, Unavailable> {
         let keys: Vec<&str> = keys.iter().map(LookupKey::as_str).collect();
-        let rows = sqlx::query_as(UNDER)
-            .bind(serde_json::to_string(&keys).map_err(unavailable)?)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(unavailable)?;
-        files(rows)
+        self.files(UNDER, &serde_json::to_string(&keys).map_err(unavailable)?)
     }
 
     async fn files_of(&self, ina: &Ina) -> Result<Vec<ExamFile>, Unavailable> {
-        let rows = sqlx::query_as(OF_CANDIDATE)
-            .bind(ina.as_str())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(unavailable)?;
-        files(rows)
+        self.files(OF_CANDIDATE, ina.as_str())
     }
 
     async fn file(&self, reference: &RecordRef) -> Result<Option<ExamFile>, Unavailable> {
-        let rows = sqlx::query_as(OF_ONE)
-            .bind(reference.as_str())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(unavailable)?;
-        Ok(files(rows)?.pop())
+        Ok(self.files(OF_ONE, reference.as_str())?.pop())
     }
 
     async fn withdrawn_at(
@@ -69,13 +68,8 @@ impl ExamRecords for SqliteRecords {
         reference: &RecordRef,
         version: u32,
     ) -> Result<Option<Timestamp>, Unavailable> {
-        let decided_at: Option<i64> = sqlx::query_scalar(WITHDRAWN_AT)
-            .bind(reference.as_str())
-            .bind(i64::from(version))
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(unavailable)?;
-        decided_at.map(instant).transpose()
+        let decided = self.pool.ask(WITHDRAWN_AT, (reference.as_str(), version), |row| row.get(0));
+        decided.map_err(unavailable)?.pop().map(instant).transpose()
     }
 
     async fn begin_load(&self) -> Result<Box<dyn RecordLoad>, Unavailable> {

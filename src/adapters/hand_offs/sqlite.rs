@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rusqlite::{Params, Row};
 
 use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, sent, unavailable};
 use crate::adapters::audit::sqlite::SqliteTrail;
@@ -26,6 +27,28 @@ impl SqliteHandOffs {
     pub fn new(database: SqliteDatabase, trail: Arc<SqliteTrail>) -> Self {
         Self { database, trail }
     }
+
+    /// The hand-offs that a question finds.
+    fn hand_offs(&self, question: &str, values: impl Params) -> Result<Vec<HandOff>, Unavailable> {
+        let transcript = |row: &Row<'_>| {
+            Ok(HandedRow {
+                id: row.get("id")?,
+                known_by: row.get("known_by")?,
+                subject: row.get("subject")?,
+                site: row.get("site")?,
+                protocol: row.get("protocol")?,
+                scopes: row.get("scopes")?,
+                agreed_at: row.get("agreed_at")?,
+                notice_address: row.get("notice_address")?,
+                notice_language: row.get("notice_language")?,
+                issuance: row.get("issuance")?,
+                record: row.get("record")?,
+                version: row.get("version")?,
+                evidence: row.get("evidence")?,
+            })
+        };
+        hand_offs(self.database.ask(question, values, transcript).map_err(unavailable)?)
+    }
 }
 
 #[async_trait::async_trait]
@@ -35,21 +58,16 @@ impl HandOffs for SqliteHandOffs {
     }
 
     async fn by_id(&self, id: &HandOffId) -> Result<Option<HandOff>, Unavailable> {
-        let rows = sqlx::query_as(BY_ID).bind(id.as_str()).fetch_all(&self.database);
-        let rows: Vec<HandedRow> = rows.await.map_err(unavailable)?;
-        Ok(hand_offs(rows)?.pop())
+        Ok(self.hand_offs(BY_ID, [id.as_str()])?.pop())
     }
 
     async fn of(&self, giver: &Giver) -> Result<Vec<HandOff>, Unavailable> {
-        let rows =
-            sqlx::query_as(OF).bind(giver.known_by().code()).bind(giver.name()).fetch_all(&self.database);
-        hand_offs(rows.await.map_err(unavailable)?)
+        self.hand_offs(OF, [giver.known_by().code(), giver.name()])
     }
 
     async fn to_be_told(&self, after: Option<&HandOffId>, most: u32) -> Result<Vec<HandOff>, Unavailable> {
         let after = after.map_or("", HandOffId::as_str);
-        let rows = sqlx::query_as(TO_BE_TOLD).bind(after).bind(i64::from(most)).fetch_all(&self.database);
-        hand_offs(rows.await.map_err(unavailable)?)
+        self.hand_offs(TO_BE_TOLD, (after, most))
     }
 
     async fn forget_address(&self, id: &HandOffId) -> Result<bool, Unavailable> {
@@ -58,11 +76,7 @@ impl HandOffs for SqliteHandOffs {
     }
 
     async fn sent(&self, giver: &Giver, site: &ClientId) -> Result<Vec<(RecordRef, Timestamp)>, Unavailable> {
-        let rows = sqlx::query_as(SENT)
-            .bind(giver.known_by().code())
-            .bind(giver.name())
-            .bind(site.as_str())
-            .fetch_all(&self.database);
-        sent(rows.await.map_err(unavailable)?)
+        let values = [giver.known_by().code(), giver.name(), site.as_str()];
+        sent(self.database.ask(SENT, values, |row| row.try_into()).map_err(unavailable)?)
     }
 }

@@ -1,8 +1,9 @@
 //! Proven links in SQLite.
 
+use rusqlite::Row;
 use sqlx::Connection;
 
-use super::{IS_HELD, KEEP, OF, REMOVE, TO, links, unavailable};
+use super::{IS_HELD, KEEP, LinkRow, OF, REMOVE, TO, links, unavailable};
 use crate::adapters::database::sqlite::SqliteDatabase;
 use crate::domain::candidate::Ina;
 use crate::domain::proven_link::ProvenLink;
@@ -19,6 +20,20 @@ impl SqliteProvenLinks {
     /// The links in this database.
     pub fn new(database: SqliteDatabase) -> Self {
         Self { database }
+    }
+
+    /// The links that a question finds.
+    fn links(&self, question: &str, value: &str) -> Result<Vec<ProvenLink>, Unavailable> {
+        let link = |row: &Row<'_>| {
+            Ok(LinkRow {
+                record: row.get("record")?,
+                ina: row.get("ina")?,
+                subject: row.get("subject")?,
+                likeness: row.get("likeness")?,
+                proven_at: row.get("proven_at")?,
+            })
+        };
+        links(self.database.ask(question, [value], link).map_err(unavailable)?)
     }
 
     /// [`ProvenLinks::keep`], alone with the links of this INA until it ends.
@@ -52,13 +67,11 @@ impl SqliteProvenLinks {
 #[async_trait::async_trait]
 impl ProvenLinks for SqliteProvenLinks {
     async fn of(&self, subject: &Subject) -> Result<Vec<ProvenLink>, Unavailable> {
-        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.database);
-        links(rows.await.map_err(unavailable)?)
+        self.links(OF, subject.as_str())
     }
 
     async fn to(&self, ina: &Ina) -> Result<Vec<ProvenLink>, Unavailable> {
-        let rows = sqlx::query_as(TO).bind(ina.as_str()).fetch_all(&self.database);
-        links(rows.await.map_err(unavailable)?)
+        self.links(TO, ina.as_str())
     }
 
     async fn keep(&self, link: &ProvenLink, instead_of: Option<&Subject>) -> Result<bool, Unavailable> {

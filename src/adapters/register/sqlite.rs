@@ -2,6 +2,7 @@
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
+use rusqlite::{Params, Row};
 use sqlx::Connection;
 
 use super::packed::{pack, unpack};
@@ -27,19 +28,19 @@ impl SqliteRegister {
         Self { database }
     }
 
-    async fn issuance(
-        &self,
-        query: &'static str,
-        record: &RecordRef,
-        version: u32,
-    ) -> Result<Option<Issuance>, Unavailable> {
-        let row: Option<IssuanceRow> = sqlx::query_as(query)
-            .bind(record.as_str())
-            .bind(i64::from(version))
-            .fetch_optional(&self.database)
-            .await
-            .map_err(unavailable)?;
-        row.map(Issuance::try_from).transpose()
+    /// The issuance that a question finds.
+    fn issuance(&self, question: &str, values: impl Params) -> Result<Option<Issuance>, Unavailable> {
+        let issuance = |row: &Row<'_>| {
+            Ok(IssuanceRow {
+                id: row.get("id")?,
+                code: row.get("code")?,
+                record_reference: row.get("record_reference")?,
+                record_version: row.get("record_version")?,
+                issued_at: row.get("issued_at")?,
+            })
+        };
+        let mut rows = self.database.ask(question, values, issuance).map_err(unavailable)?;
+        rows.pop().map(Issuance::try_from).transpose()
     }
 }
 
@@ -59,24 +60,19 @@ impl Register for SqliteRegister {
     }
 
     async fn issued(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
-        self.issuance(ISSUED, record, version).await
+        self.issuance(ISSUED, (record.as_str(), version))
     }
 
     async fn issued_before(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
-        self.issuance(ISSUED_BEFORE, record, version).await
+        self.issuance(ISSUED_BEFORE, (record.as_str(), version))
     }
 
     async fn issued_after(&self, record: &RecordRef, version: u32) -> Result<Option<Issuance>, Unavailable> {
-        self.issuance(ISSUED_AFTER, record, version).await
+        self.issuance(ISSUED_AFTER, (record.as_str(), version))
     }
 
     async fn by_code(&self, code: &VerificationCode) -> Result<Option<Issuance>, Unavailable> {
-        let row: Option<IssuanceRow> = sqlx::query_as(BY_CODE)
-            .bind(code.compact())
-            .fetch_optional(&self.database)
-            .await
-            .map_err(unavailable)?;
-        row.map(Issuance::try_from).transpose()
+        self.issuance(BY_CODE, [code.compact()])
     }
 
     async fn rendering(
@@ -84,13 +80,8 @@ impl Register for SqliteRegister {
         issuance: &IssuanceId,
         kind: RenderingKind,
     ) -> Result<Option<Vec<u8>>, Unavailable> {
-        let packed: Option<Vec<u8>> = sqlx::query_scalar(RENDERING)
-            .bind(issuance.as_str())
-            .bind(kind.code())
-            .fetch_optional(&self.database)
-            .await
-            .map_err(unavailable)?;
-        packed.map(unpack).transpose().map_err(unavailable)
+        let packed = self.database.ask(RENDERING, (issuance.as_str(), kind.code()), |row| row.get(0));
+        packed.map_err(unavailable)?.pop().map(unpack).transpose().map_err(unavailable)
     }
 
     async fn holds_rendering(&self, issuance: &IssuanceId, kind: RenderingKind) -> Result<bool, Unavailable> {

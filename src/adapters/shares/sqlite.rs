@@ -1,6 +1,7 @@
 //! Shares in SQLite.
 
 use jiff::Timestamp;
+use rusqlite::Row;
 
 use super::{
     BY_CODE, ENDED_BEFORE, FORGET, FORGET_ADDRESSES, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable,
@@ -22,6 +23,28 @@ impl SqliteShares {
     /// The shares in this database.
     pub fn new(database: SqliteDatabase) -> Self {
         Self { database }
+    }
+
+    /// The shares that a question finds.
+    fn shares(&self, question: &str, value: &str) -> Result<Vec<Share>, Unavailable> {
+        let share = |row: &Row<'_>| {
+            Ok(ShareRow {
+                id: row.get("id")?,
+                subject: row.get("subject")?,
+                record: row.get("record")?,
+                transcript: row.get("transcript")?,
+                label: row.get("label")?,
+                content: row.get("content")?,
+                pin_hash: row.get("pin_hash")?,
+                made_at: row.get("made_at")?,
+                ends_at: row.get("ends_at")?,
+                turned_off_at: row.get("turned_off_at")?,
+                notice_address: row.get("notice_address")?,
+                notice_language: row.get("notice_language")?,
+            })
+        };
+        let rows = self.database.ask(question, [value], share).map_err(unavailable)?;
+        rows.into_iter().map(Share::try_from).collect()
     }
 
     async fn turned_off(
@@ -60,15 +83,11 @@ impl Shares for SqliteShares {
     }
 
     async fn by_code(&self, code: &CodeHash) -> Result<Option<Share>, Unavailable> {
-        let row = sqlx::query_as(BY_CODE).bind(code.as_str()).fetch_optional(&self.database);
-        let row: Option<ShareRow> = row.await.map_err(unavailable)?;
-        row.map(Share::try_from).transpose()
+        Ok(self.shares(BY_CODE, code.as_str())?.pop())
     }
 
     async fn of(&self, subject: &Subject) -> Result<Vec<Share>, Unavailable> {
-        let rows = sqlx::query_as(OF).bind(subject.as_str()).fetch_all(&self.database);
-        let rows: Vec<ShareRow> = rows.await.map_err(unavailable)?;
-        rows.into_iter().map(Share::try_from).collect()
+        self.shares(OF, subject.as_str())
     }
 
     async fn turn_off(&self, id: &ShareId, subject: &Subject, now: Timestamp) -> Result<bool, Unavailable> {
