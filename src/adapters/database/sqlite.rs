@@ -191,12 +191,16 @@ async fn open_with(
     synchronous: SqliteSynchronous,
     reads_in_place: bool,
 ) -> Result<SqliteDatabase, Unavailable> {
+    // A statement that adds several rows can be undone alone: what it would put back lies in a file, made for each,
+    // as soon as it is 64 KiB. A batch changes so much that it may not lie in memory.
+    let temporary = if reads_in_place { "MEMORY" } else { "FILE" };
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
         .foreign_keys(true)
+        .pragma("temp_store", temporary)
         .busy_timeout(PATIENCE);
     let database = SqliteDatabase {
         options: Arc::new(options),
