@@ -65,7 +65,7 @@ fn every_room_uses_only_the_rooms_below_it() {
 fn the_domain_knows_no_web_no_store_no_json() {
     for file in files_of("domain") {
         let code = code(&file);
-        for foreign in ["actix", "sqlx", "redis", "serde_json", "reqwest", "tokio", "askama"] {
+        for foreign in ["actix", "sqlx", "rusqlite", "redis", "serde_json", "reqwest", "tokio", "askama"] {
             assert!(!code.contains(&format!("{foreign}::")), "{} uses {foreign}", file.display());
         }
     }

@@ -62,11 +62,15 @@ impl Run {
     /// This share of the served visits took no longer.
     pub fn quantile(&self, share: f64) -> Duration {
         let served = self.visits.iter().filter(|visit| visit.outcome == Outcome::Served);
-        let mut latencies: Vec<_> = served.map(|visit| visit.latency).collect();
-        latencies.sort_unstable();
-        let place = (latencies.len() as f64 * share).ceil() as usize;
-        latencies.get(place.saturating_sub(1)).copied().unwrap_or_default()
+        quantile(served.map(|visit| visit.latency).collect(), share)
     }
+}
+
+/// This share of them took no longer.
+pub fn quantile(mut latencies: Vec<Duration>, share: f64) -> Duration {
+    latencies.sort_unstable();
+    let place = (latencies.len() as f64 * share).ceil() as usize;
+    latencies.get(place.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 /// What a visitor does; called for each visit with its number.

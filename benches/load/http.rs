@@ -1,6 +1,7 @@
 //! A browser so light that it is not what is measured: HTTP/1.1 over kept connections, the whole answer read.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -9,6 +10,8 @@ use tokio::net::TcpStream;
 pub struct Host {
     port: u16,
     idle: Mutex<Vec<TcpStream>>,
+    /// How long answers took since somebody asked.
+    took: Mutex<Vec<Duration>>,
 }
 
 /// What came back.
@@ -41,15 +44,16 @@ impl Answer {
 
 impl Host {
     pub fn at(port: u16) -> Self {
-        Self { port, idle: Mutex::default() }
+        Self { port, idle: Mutex::default(), took: Mutex::default() }
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<TcpStream>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<TcpStream>> {
         self.idle.lock().expect("nobody panics while holding it")
+    }
+
+    /// How long each answer took since this was asked last.
+    pub fn answers(&self) -> Vec<Duration> {
+        std::mem::take(&mut self.took.lock().expect("nobody panics while holding it"))
     }
 
     /// Asks as a browser does; `further` are whole header lines.
@@ -69,6 +73,7 @@ impl Host {
     }
 
     async fn send(&self, request: &str) -> std::io::Result<Answer> {
+        let begun = Instant::now();
         let kept = self.idle().pop();
         let was_kept = kept.is_some();
         let mut stream = match kept {
@@ -86,6 +91,7 @@ impl Host {
         if answer.header("connection") != Some("close") {
             self.idle().push(stream);
         }
+        self.took.lock().expect("nobody panics while holding it").push(begun.elapsed());
         Ok(answer)
     }
 

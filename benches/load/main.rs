@@ -20,7 +20,7 @@ mod world;
 use std::sync::Arc;
 use std::time::Duration;
 
-use driver::{Run, Scenario, offer, saturate};
+use driver::{Run, Scenario, offer, quantile, saturate};
 use http::Host;
 use peer::Peer;
 use report::{Figures, plot, table};
@@ -66,17 +66,22 @@ async fn measure<S: Scenario>(name: &'static str, world: &World, scenario: Arc<S
         let rate = saturated.rate();
         scenario.begins().await;
         let offered = (rate * STEADY_SHARE).min(MOST_OFFERED);
+        world.service.answers();
         let steady = offer(&scenario, |_| offered, STEADY).await;
+        let answers = world.service.answers();
         let after = capacity(world, &scenario).await.0.rate();
         eprintln!(
-            "{name}: {rate:.0} a second, {after:.0} after, {cpu:?} of ours, p99 {:?}, failed {} and {}, turned away {}",
+            "{name}: {rate:.0} a second, {after:.0} after, {cpu:?} of ours, p99 {:?}, {:?} of an answer, failed {} and {}, \
+             turned away {}",
             steady.quantile(0.99),
+            quantile(answers.clone(), 0.99),
             saturated.failed(),
             steady.failed(),
             steady.turned_away()
         );
         if (after / rate - 1.0).abs() <= EVEN || attempt == MOST_ATTEMPTS {
-            return Figures { name, capacity: rate, cpu, steady, resident_kib: world.program.resident_kib() };
+            let resident_kib = world.program.resident_kib();
+            return Figures { name, capacity: rate, cpu, steady, answers, resident_kib };
         }
         attempt += 1;
     }
@@ -211,8 +216,11 @@ async fn all() {
     let world = World::start().await;
     let candidates = signed_in(&world).await;
     eprintln!("{} candidates signed in", candidates.len());
-    let service = Arc::new(Host::at(world.service.port()));
-    let landing = OnePage { host: service, path: "/".to_owned(), headers: AS_BROWSERS_DO.to_owned() };
+    let landing = OnePage {
+        host: Arc::clone(&world.service),
+        path: "/".to_owned(),
+        headers: AS_BROWSERS_DO.to_owned(),
+    };
     let bytes = landing.host.get("/", AS_BROWSERS_DO).await.expect("an answer").body;
     let peer = Peer::start(&bytes);
     if let Some(wanted) = std::env::args().nth(1).filter(|argument| !argument.starts_with("--")) {

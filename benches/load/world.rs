@@ -21,7 +21,7 @@ pub const PERSON: &str = "btsa-ects";
 
 pub struct World {
     pub program: Program,
-    pub service: Host,
+    pub service: Arc<Host>,
     pub people: Vec<String>,
     /// Some thousand more, each with a transcript.
     pub crowd: Vec<String>,
@@ -111,7 +111,7 @@ impl World {
         let listed = people::invented().expect("people").into_iter().filter(|person| person.listed);
         Arc::new(Self {
             program,
-            service: Host::at(app.url.port().expect("a port")),
+            service: Arc::new(Host::at(app.url.port().expect("a port"))),
             franceconnect: Host::at(issuer.port().expect("a port")),
             people: listed.map(|person| person.id).collect(),
             crowd: known,

@@ -1,4 +1,4 @@
-//! The one connection of a process that writes to SQLite, for all who write.
+//! The one connection of a process that writes to SQLite, for all who write; the others only read.
 
 use std::future::pending;
 use std::time::Duration;
@@ -35,6 +35,22 @@ async fn everybody_who_writes_at_once_has_their_turn() {
     assert_eq!(written(&replicas[0]).await, (0..200).collect::<Vec<_>>());
     let (open, idle) = replicas[0].connections();
     assert!((2..=3).contains(&open) && idle == open as usize, "one writes, one a thread reads: {open}");
+}
+
+#[tokio::test]
+async fn a_question_is_answered_while_another_process_writes_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = with_a_table(&folder).await;
+    write(&database, 1).await.unwrap();
+    let mut another = database.connect_options().connect().await.unwrap();
+    another.execute("BEGIN IMMEDIATE; INSERT INTO written VALUES (2)").await.unwrap();
+    let ask = |question: &str| database.ask(question, [], |row| row.get::<_, i64>(0));
+    let written = "SELECT number FROM written ORDER BY number";
+    assert_eq!(ask(written).unwrap(), [1]);
+    another.execute("COMMIT").await.unwrap();
+    assert_eq!(ask(written).unwrap(), [1, 2]);
+    assert!(ask("DELETE FROM written RETURNING number").is_err(), "it could write, and nobody else does");
+    assert_eq!(ask(written).unwrap(), [1, 2], "after a failure too");
 }
 
 #[tokio::test]
