@@ -66,6 +66,19 @@ fn the_unit_exposes_little() {
     assert!(output.status.success(), "exposure above 2.0: {}", said.lines().last().unwrap_or_default());
 }
 
+/// The base of the image has `glibc`; the last library is laid beside it.
+#[test]
+fn the_image_brings_every_library_that_the_program_needs() {
+    let program = root().join("target/production/mon-releve");
+    assert!(program.is_file(), "run `make test`, which builds it");
+    let needed = Command::new("ldd").arg(program).output().expect("ldd, of libc-bin");
+    let needed = String::from_utf8(needed.stdout).unwrap();
+    let needed: BTreeSet<_> = needed.lines().filter_map(|line| line.trim().split_once(" => ")).collect();
+    let names: Vec<_> = needed.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["libc.so.6", "libgcc_s.so.1", "libm.so.6"]);
+    assert!(read("deploy/Containerfile").contains("COPY --from=build /libgcc_s.so.1 /usr/lib/"));
+}
+
 #[test]
 fn the_bill_of_materials_is_one_and_lists_what_the_production_program_is_made_of() {
     let made = Command::new(root().join("scripts/sbom")).output().expect("python3");
