@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::timeout;
 
 use self::readers::Readers;
+pub(in crate::adapters) use self::readers::row;
 use super::PATIENCE;
 use crate::ports::Unavailable;
 
@@ -53,11 +54,12 @@ impl SqliteDatabase {
 
     /// How many connections are open, and how many of them lie idle.
     pub fn connections(&self) -> (u32, usize) {
-        let all = self.walkers.iter().chain([self.writer.as_ref()]);
-        all.fold(self.readers.connections(), |(open, idle), kept| match kept.try_lock() {
-            Ok(kept) if kept.is_some() => (open + 1, idle + 1),
-            Ok(_) => (open, idle),
-            Err(_) => (open + 1, idle),
+        let others = self.walkers.iter().chain([self.writer.as_ref()]);
+        let others = others.map(|kept| kept.try_lock().ok().map(|kept| kept.is_some()));
+        self.readers.are_idle().chain(others).fold((0, 0), |(open, idle), is_idle| match is_idle {
+            Some(true) => (open + 1, idle + 1),
+            Some(false) => (open, idle),
+            None => (open + 1, idle),
         })
     }
 

@@ -5,13 +5,12 @@ use std::sync::LazyLock;
 
 use futures_util::stream::BoxStream;
 use jiff::Timestamp;
-use rusqlite::Row;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqlSafeStr};
 
 use super::load::{Load, LoadConnection, Portion, StagedRow, Suspect};
 use super::{OF_CANDIDATE, OF_ONE, VersionRow, WITHDRAWN_AT, files, instant, unavailable, versions_where};
-use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::database::sqlite::{SqliteDatabase, row};
 use crate::domain::candidate::Ina;
 use crate::domain::exam_file::{ExamFile, RecordRef};
 use crate::domain::exam_record::ExamKey;
@@ -32,14 +31,7 @@ impl SqliteRecords {
 
     /// The files that a question finds.
     fn files(&self, question: &str, value: &str) -> Result<Vec<ExamFile>, Unavailable> {
-        let version = |row: &Row<'_>| {
-            Ok(VersionRow {
-                reference: row.get("reference")?,
-                content: row.get("content")?,
-                decided_at: row.get("decided_at")?,
-                public_from: row.get("public_from")?,
-            })
-        };
+        let version = row!(VersionRow { reference, content, decided_at, public_from });
         files(self.pool.ask(question, [value], version).map_err(unavailable)?)
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{Params, Row};
+use rusqlite::Params;
 
 use super::{BY_ID, FORGET_ADDRESS, HandedRow, OF, SENT, TO_BE_TOLD, hand_offs, sent, unavailable};
 use crate::adapters::audit::sqlite::SqliteTrail;
-use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::database::sqlite::{SqliteDatabase, row};
 use crate::domain::audit::AuditEntry;
 use crate::domain::enrolment_site::ClientId;
 use crate::domain::exam_file::RecordRef;
@@ -30,23 +30,21 @@ impl SqliteHandOffs {
 
     /// The hand-offs that a question finds.
     fn hand_offs(&self, question: &str, values: impl Params) -> Result<Vec<HandOff>, Unavailable> {
-        let transcript = |row: &Row<'_>| {
-            Ok(HandedRow {
-                id: row.get("id")?,
-                known_by: row.get("known_by")?,
-                subject: row.get("subject")?,
-                site: row.get("site")?,
-                protocol: row.get("protocol")?,
-                scopes: row.get("scopes")?,
-                agreed_at: row.get("agreed_at")?,
-                notice_address: row.get("notice_address")?,
-                notice_language: row.get("notice_language")?,
-                issuance: row.get("issuance")?,
-                record: row.get("record")?,
-                version: row.get("version")?,
-                evidence: row.get("evidence")?,
-            })
-        };
+        let transcript = row!(HandedRow {
+            id,
+            known_by,
+            subject,
+            site,
+            protocol,
+            scopes,
+            agreed_at,
+            notice_address,
+            notice_language,
+            issuance,
+            record,
+            version,
+            evidence,
+        });
         hand_offs(self.database.ask(question, values, transcript).map_err(unavailable)?)
     }
 }

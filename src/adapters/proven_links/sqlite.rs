@@ -1,10 +1,9 @@
 //! Proven links in SQLite.
 
-use rusqlite::Row;
 use sqlx::Connection;
 
 use super::{IS_HELD, KEEP, LinkRow, OF, REMOVE, TO, links, unavailable};
-use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::database::sqlite::{SqliteDatabase, row};
 use crate::domain::candidate::Ina;
 use crate::domain::proven_link::ProvenLink;
 use crate::domain::subject::Subject;
@@ -24,15 +23,7 @@ impl SqliteProvenLinks {
 
     /// The links that a question finds.
     fn links(&self, question: &str, value: &str) -> Result<Vec<ProvenLink>, Unavailable> {
-        let link = |row: &Row<'_>| {
-            Ok(LinkRow {
-                record: row.get("record")?,
-                ina: row.get("ina")?,
-                subject: row.get("subject")?,
-                likeness: row.get("likeness")?,
-                proven_at: row.get("proven_at")?,
-            })
-        };
+        let link = row!(LinkRow { record, ina, subject, likeness, proven_at });
         links(self.database.ask(question, [value], link).map_err(unavailable)?)
     }
 

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest;
 use jiff::Timestamp;
-use rusqlite::{Params, Row};
+use rusqlite::Params;
 use sqlx::Connection;
 
 use super::packed::{pack, unpack};
@@ -10,7 +10,7 @@ use super::{
     BY_CODE, ENTER, HOLDS_RENDERING, ISSUED, ISSUED_AFTER, ISSUED_BEFORE, IssuanceRow, KEEP_HASH,
     KEEP_RENDERING, PURGE_RENDERINGS, RENDERED_IN, RENDERING, RENDERINGS_BEFORE, gone, unavailable,
 };
-use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::database::sqlite::{SqliteDatabase, row};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::issuance::{Issuance, IssuanceId};
 use crate::domain::verification_code::VerificationCode;
@@ -30,15 +30,7 @@ impl SqliteRegister {
 
     /// The issuance that a question finds.
     fn issuance(&self, question: &str, values: impl Params) -> Result<Option<Issuance>, Unavailable> {
-        let issuance = |row: &Row<'_>| {
-            Ok(IssuanceRow {
-                id: row.get("id")?,
-                code: row.get("code")?,
-                record_reference: row.get("record_reference")?,
-                record_version: row.get("record_version")?,
-                issued_at: row.get("issued_at")?,
-            })
-        };
+        let issuance = row!(IssuanceRow { id, code, record_reference, record_version, issued_at });
         let mut rows = self.database.ask(question, values, issuance).map_err(unavailable)?;
         rows.pop().map(Issuance::try_from).transpose()
     }

@@ -1,13 +1,12 @@
 //! Shares in SQLite.
 
 use jiff::Timestamp;
-use rusqlite::Row;
 
 use super::{
     BY_CODE, ENDED_BEFORE, FORGET, FORGET_ADDRESSES, KEEP, OF, ShareRow, TURN_OFF, TURN_OFF_ALL, unavailable,
 };
 use crate::adapters::database::columns;
-use crate::adapters::database::sqlite::SqliteDatabase;
+use crate::adapters::database::sqlite::{SqliteDatabase, row};
 use crate::domain::exam_file::RecordRef;
 use crate::domain::share::{CodeHash, PinHash, Share, ShareId};
 use crate::domain::subject::Subject;
@@ -27,22 +26,20 @@ impl SqliteShares {
 
     /// The shares that a question finds.
     fn shares(&self, question: &str, value: &str) -> Result<Vec<Share>, Unavailable> {
-        let share = |row: &Row<'_>| {
-            Ok(ShareRow {
-                id: row.get("id")?,
-                subject: row.get("subject")?,
-                record: row.get("record")?,
-                transcript: row.get("transcript")?,
-                label: row.get("label")?,
-                content: row.get("content")?,
-                pin_hash: row.get("pin_hash")?,
-                made_at: row.get("made_at")?,
-                ends_at: row.get("ends_at")?,
-                turned_off_at: row.get("turned_off_at")?,
-                notice_address: row.get("notice_address")?,
-                notice_language: row.get("notice_language")?,
-            })
-        };
+        let share = row!(ShareRow {
+            id,
+            subject,
+            record,
+            transcript,
+            label,
+            content,
+            pin_hash,
+            made_at,
+            ends_at,
+            turned_off_at,
+            notice_address,
+            notice_language,
+        });
         let rows = self.database.ask(question, [value], share).map_err(unavailable)?;
         rows.into_iter().map(Share::try_from).collect()
     }

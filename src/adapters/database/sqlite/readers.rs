@@ -50,12 +50,17 @@ impl Readers {
         Ok(rows)
     }
 
-    /// How many connections are open, and how many of them lie idle.
-    pub(super) fn connections(&self) -> (u32, usize) {
-        self.0.iter().fold((0, 0), |(open, idle), kept| match kept.try_lock() {
-            Ok(kept) if kept.is_some() => (open + 1, idle + 1),
-            Ok(_) => (open, idle),
-            Err(_) => (open + 1, idle),
-        })
+    /// For each thread that asked, whether it has a connection that lies idle; none where it asks at this moment.
+    pub(super) fn are_idle(&self) -> impl Iterator<Item = Option<bool>> {
+        self.0.iter().map(|kept| kept.try_lock().ok().map(|kept| kept.is_some()))
     }
 }
+
+/// What reads a row into a structure whose fields are named as the columns are.
+macro_rules! row {
+    ($structure:ident { $($column:ident),+ $(,)? }) => {
+        |row: &rusqlite::Row<'_>| Ok($structure { $($column: row.get(stringify!($column))?),+ })
+    };
+}
+
+pub(in crate::adapters) use row;
